@@ -1,0 +1,103 @@
+package id.sahut.webhooks.common.delivery;
+
+import id.sahut.webhooks.common.id.DeliveryId;
+import id.sahut.webhooks.common.id.EventId;
+import id.sahut.webhooks.common.id.WebhookId;
+import java.time.Instant;
+import java.util.Optional;
+
+/// One event on its way to one webhook. Immutable; nobody changes [#payload].
+///
+/// @param id the receiver's idempotency key: the same for every attempt, and for the same event
+///   fanned out twice
+/// @param eventType empty when nobody said it and the payload does not tell
+/// @param workspaceId as the record says it; what counts is the registered webhook's
+/// @param attempt POSTs already made, 0 to 5
+/// @param createdAt when the event was published
+/// @param deferrals how often in a row it was set aside because its endpoint had enough to do
+/// @param deferredSince when the first of these deferrals was; empty when there are none
+/// @param payload the event's bytes, untouched: what is signed is what the producer published
+public record Delivery(
+        WebhookId webhookId,
+        DeliveryId id,
+        EventId eventId,
+        Optional<String> eventType,
+        Optional<String> workspaceId,
+        int attempt,
+        Instant createdAt,
+        int deferrals,
+        Optional<Instant> deferredSince,
+        Optional<LastFailure> lastFailure,
+        Optional<String> traceparent,
+        byte[] payload) {
+
+    /// Why the latest attempt failed.
+    ///
+    /// @param status the answer's status, if there was an answer
+    /// @param error the outcome's kind and what is known of it
+    public record LastFailure(Optional<Integer> status, String error) {}
+
+    /// A new delivery of an event.
+    public static Delivery first(
+            WebhookId webhookId,
+            DeliveryId id,
+            EventId eventId,
+            String eventType,
+            String workspaceId,
+            Instant createdAt,
+            Optional<String> traceparent,
+            byte[] payload) {
+        return new Delivery(
+                webhookId,
+                id,
+                eventId,
+                Optional.of(eventType),
+                Optional.of(workspaceId),
+                0,
+                createdAt,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                traceparent,
+                payload);
+    }
+
+    /// The same delivery after one more failed POST.
+    public Delivery failed(LastFailure failure) {
+        return new Delivery(
+                webhookId,
+                id,
+                eventId,
+                eventType,
+                workspaceId,
+                attempt + 1,
+                createdAt,
+                0,
+                Optional.empty(),
+                Optional.of(failure),
+                traceparent,
+                payload);
+    }
+
+    /// The same delivery, set aside without a POST.
+    public Delivery deferred(Instant now) {
+        return new Delivery(
+                webhookId,
+                id,
+                eventId,
+                eventType,
+                workspaceId,
+                attempt,
+                createdAt,
+                deferrals + 1,
+                Optional.of(deferredSince.orElse(now)),
+                lastFailure,
+                traceparent,
+                payload);
+    }
+
+    @Override
+    public String toString() {
+        return "%s of %s to %s, %d attempts".formatted(id, eventId, webhookId, attempt);
+    }
+}

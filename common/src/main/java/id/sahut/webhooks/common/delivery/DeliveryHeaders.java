@@ -1,0 +1,67 @@
+package id.sahut.webhooks.common.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/// The names of a delivery record's headers, and reading and writing them as text. Stateless.
+///
+/// A header that is missing, too long or not what it should be counts as missing: a record put into
+/// a topic by hand must be delivered, and one with rubbish in its headers must not stop the others.
+public final class DeliveryHeaders {
+
+    public static final String DELIVERY_ID = "delivery-id";
+    public static final String EVENT_ID = "event-id";
+    public static final String EVENT_TYPE = "event-type";
+    public static final String WORKSPACE_ID = "workspace-id";
+    public static final String ATTEMPT = "attempt";
+    public static final String CREATED_AT = "created-at";
+    public static final String DEFERRALS = "deferrals";
+    public static final String DEFERRED_SINCE = "deferred-since";
+    public static final String LAST_STATUS = "last-status";
+    public static final String LAST_ERROR = "last-error";
+    public static final String TRACEPARENT = "traceparent";
+    public static final String EXPIRED_AT = "expired-at";
+    public static final String EXPIRED_REASON = "expired-reason";
+
+    private static final int MAX_BYTES = 256;
+
+    private DeliveryHeaders() {}
+
+    /// The latest header of this name as text, if it is 1 to 256 bytes long.
+    public static Optional<String> text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        if (header == null || header.value() == null) {
+            return Optional.empty();
+        }
+        byte[] value = header.value();
+        return value.length == 0 || value.length > MAX_BYTES
+                ? Optional.empty()
+                : Optional.of(new String(value, UTF_8));
+    }
+
+    static Optional<Integer> number(Headers headers, String name) {
+        return text(headers, name).filter(text -> text.matches("\\d{1,9}")).map(Integer::valueOf);
+    }
+
+    static Optional<Instant> instant(Headers headers, String name) {
+        return text(headers, name)
+                .flatMap(text -> {
+                    try {
+                        return Optional.of(Instant.parse(text));
+                    } catch (DateTimeException e) {
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    static void put(Headers headers, String name, Object value) {
+        byte[] text = value.toString().getBytes(UTF_8);
+        headers.add(
+                name, text.length <= MAX_BYTES ? text : java.util.Arrays.copyOf(text, MAX_BYTES));
+    }
+}

@@ -1,0 +1,152 @@
+package id.sahut.webhooks.common.delivery;
+
+import static id.sahut.webhooks.common.delivery.DeliveryHeaders.instant;
+import static id.sahut.webhooks.common.delivery.DeliveryHeaders.number;
+import static id.sahut.webhooks.common.delivery.DeliveryHeaders.put;
+import static id.sahut.webhooks.common.delivery.DeliveryHeaders.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import id.sahut.webhooks.common.event.EventReader;
+import id.sahut.webhooks.common.event.EventReading;
+import id.sahut.webhooks.common.id.DeliveryId;
+import id.sahut.webhooks.common.id.DerivedIds;
+import id.sahut.webhooks.common.id.EventId;
+import id.sahut.webhooks.common.id.WebhookId;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/// Deliveries as Kafka records: the key is the webhook's id, the value is what to POST, the rest is
+/// in headers. Immutable, safe for any thread.
+///
+/// Reading is generous, so that records can be put into a topic with any Kafka tool; writing is
+/// exact.
+public final class DeliveryRecords {
+
+    private final EventReader events;
+    private final int maxRetries;
+
+    /// @param events tells the event type of a record that does not say it
+    /// @param maxRetries what a record's `attempt` may be at most
+    public DeliveryRecords(EventReader events, int maxRetries) {
+        this.events = events;
+        this.maxRetries = maxRetries;
+    }
+
+    public static ProducerRecord<byte[], byte[]> write(String topic, Delivery delivery) {
+        var record =
+                new ProducerRecord<byte[], byte[]>(
+                        topic, delivery.webhookId().value().getBytes(UTF_8), delivery.payload());
+        Headers headers = record.headers();
+        put(headers, DeliveryHeaders.DELIVERY_ID, delivery.id());
+        put(headers, DeliveryHeaders.EVENT_ID, delivery.eventId());
+        delivery.eventType().ifPresent(it -> put(headers, DeliveryHeaders.EVENT_TYPE, it));
+        delivery.workspaceId().ifPresent(it -> put(headers, DeliveryHeaders.WORKSPACE_ID, it));
+        put(headers, DeliveryHeaders.ATTEMPT, delivery.attempt());
+        put(headers, DeliveryHeaders.CREATED_AT, delivery.createdAt());
+        put(headers, DeliveryHeaders.DEFERRALS, delivery.deferrals());
+        delivery.deferredSince().ifPresent(it -> put(headers, DeliveryHeaders.DEFERRED_SINCE, it));
+        delivery.lastFailure()
+                .ifPresent(failure -> {
+                    failure.status().ifPresent(it -> put(headers, DeliveryHeaders.LAST_STATUS, it));
+                    put(headers, DeliveryHeaders.LAST_ERROR, failure.error());
+                });
+        delivery.traceparent().ifPresent(it -> put(headers, DeliveryHeaders.TRACEPARENT, it));
+        return record;
+    }
+
+    /// The record that says that a delivery was given up. Piped back into the deliveries, it starts
+    /// over.
+    public static ProducerRecord<byte[], byte[]> writeExpired(
+            String topic, Delivery delivery, ExpiryReason reason, Instant now) {
+        var record = write(topic, delivery);
+        markExpired(record.headers(), reason, now);
+        return record;
+    }
+
+    /// The same for a record that could not be read: as it came, with the reason.
+    public static ProducerRecord<byte[], byte[]> writeUnreadable(
+            String topic, ConsumerRecord<byte[], byte[]> record, String why, Instant now) {
+        var copy = new ProducerRecord<byte[], byte[]>(topic, record.key(), record.value());
+        put(copy.headers(), DeliveryHeaders.LAST_ERROR, why);
+        markExpired(copy.headers(), ExpiryReason.UNREADABLE, now);
+        return copy;
+    }
+
+    /// Reads a record of any delivery topic. What its headers do not say has a default: no attempt
+    /// made, created when the record was written, ids that follow from the record's place, and the
+    /// event type that the payload names.
+    public DeliveryReading read(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return new DeliveryReading.Unreadable("the record has no value");
+        }
+        if (record.key() == null) {
+            return new DeliveryReading.Unreadable(
+                    "the record has no key: it must be the webhook's id");
+        }
+        String key = new String(record.key(), UTF_8);
+        if (!WebhookId.isWellFormed(key)) {
+            return new DeliveryReading.Unreadable("the record's key is not a webhook's id");
+        }
+        return new DeliveryReading.Readable(read(record, new WebhookId(key)));
+    }
+
+    private Delivery read(ConsumerRecord<byte[], byte[]> record, WebhookId webhookId) {
+        Headers headers = record.headers();
+        EventId eventId =
+                text(headers, DeliveryHeaders.EVENT_ID)
+                        .filter(EventId::isWellFormed)
+                        .map(EventId::new)
+                        .orElseGet(() ->
+                                DerivedIds.event(
+                                        record.topic(),
+                                        record.partition(),
+                                        record.offset(),
+                                        record.timestamp()));
+        DeliveryId id =
+                text(headers, DeliveryHeaders.DELIVERY_ID)
+                        .filter(DeliveryId::isWellFormed)
+                        .map(DeliveryId::new)
+                        .orElseGet(() -> DerivedIds.delivery(eventId, webhookId));
+        boolean startsOver = headers.lastHeader(DeliveryHeaders.EXPIRED_AT) != null;
+        Instant written = Instant.ofEpochMilli(record.timestamp());
+        return new Delivery(
+                webhookId,
+                id,
+                eventId,
+                text(headers, DeliveryHeaders.EVENT_TYPE).or(() -> typeOf(record.value())),
+                text(headers, DeliveryHeaders.WORKSPACE_ID),
+                startsOver ? 0 : attempt(headers),
+                startsOver ? written : instant(headers, DeliveryHeaders.CREATED_AT).orElse(written),
+                startsOver ? 0 : number(headers, DeliveryHeaders.DEFERRALS).orElse(0),
+                startsOver ? Optional.empty() : instant(headers, DeliveryHeaders.DEFERRED_SINCE),
+                startsOver ? Optional.empty() : lastFailure(headers),
+                text(headers, DeliveryHeaders.TRACEPARENT),
+                record.value());
+    }
+
+    private int attempt(Headers headers) {
+        return number(headers, DeliveryHeaders.ATTEMPT).filter(it -> it <= maxRetries).orElse(0);
+    }
+
+    private static Optional<Delivery.LastFailure> lastFailure(Headers headers) {
+        return text(headers, DeliveryHeaders.LAST_ERROR)
+                .map(error ->
+                        new Delivery.LastFailure(
+                                number(headers, DeliveryHeaders.LAST_STATUS), error));
+    }
+
+    private Optional<String> typeOf(byte[] payload) {
+        return switch (events.read(payload)) {
+            case EventReading.Readable(var envelope) -> Optional.of(envelope.type().name());
+            case EventReading.Rejected(var _, var _) -> Optional.empty();
+        };
+    }
+
+    private static void markExpired(Headers headers, ExpiryReason reason, Instant now) {
+        put(headers, DeliveryHeaders.EXPIRED_REASON, reason.label());
+        put(headers, DeliveryHeaders.EXPIRED_AT, now);
+    }
+}

@@ -1,0 +1,102 @@
+package id.sahut.webhooks.common.event;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The event types that webhooks can subscribe to, with a description and an example of each.
+/// Immutable.
+///
+/// It is data: a JSON array of `{"type", "description", "example"}`, built in or the operator's
+/// own.
+public final class EventCatalogue {
+
+    private static final String BUILT_IN = "event-types.json";
+
+    private final Map<String, Entry> entries;
+
+    private EventCatalogue(Map<String, Entry> entries) {
+        this.entries = entries;
+    }
+
+    /// One type.
+    ///
+    /// @param example an event of this type, as a producer would publish it
+    public record Entry(EventType type, String description, byte[] example) {}
+
+    /// The types of the public guide.
+    public static EventCatalogue builtIn() {
+        try (var resource = EventCatalogue.class.getResourceAsStream(BUILT_IN)) {
+            if (resource == null) {
+                throw new IllegalStateException("this build lacks " + BUILT_IN);
+            }
+            return parse(resource.readAllBytes());
+        } catch (IOException e) {
+            throw new IllegalStateException(BUILT_IN + " can't be read", e);
+        }
+    }
+
+    /// The operator's own, from `file` when there is one, else the built-in one.
+    ///
+    /// @throws IllegalArgumentException when the file can't be read or isn't such a catalogue
+    public static EventCatalogue load(Optional<Path> file) {
+        if (file.isEmpty()) {
+            return builtIn();
+        }
+        try {
+            return parse(Files.readAllBytes(file.get()));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "the event catalogue %s can't be read: %s".formatted(file.get(), e), e);
+        }
+    }
+
+    /// The known type of this name; always the same object, so that a million webhooks share it.
+    public Optional<EventType> find(String name) {
+        return Optional.ofNullable(entries.get(name)).map(Entry::type);
+    }
+
+    public Collection<Entry> entries() {
+        return entries.values();
+    }
+
+    public List<EventType> types() {
+        return entries.values().stream().map(Entry::type).toList();
+    }
+
+    private static EventCatalogue parse(byte[] json) {
+        try {
+            var mapper = JsonMapper.shared();
+            var entries = new LinkedHashMap<String, Entry>();
+            for (JsonNode node : mapper.readTree(json)) {
+                var type = new EventType(node.path("type").asString(""));
+                var description = node.path("description").asString("");
+                if (description.isEmpty() || !node.path("example").isObject()) {
+                    throw new IllegalArgumentException(
+                            "event type %s needs a description and an example object"
+                                    .formatted(type));
+                }
+                entries.put(
+                        type.name(),
+                        new Entry(
+                                type, description, mapper.writeValueAsBytes(node.path("example"))));
+            }
+            if (entries.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "an event catalogue is a JSON array with at least one event type");
+            }
+            return new EventCatalogue(entries);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    "the event catalogue is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+}

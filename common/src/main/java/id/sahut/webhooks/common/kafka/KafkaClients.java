@@ -1,0 +1,130 @@
+package id.sahut.webhooks.common.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/// Makes every Kafka client of a process. Immutable, safe for any thread.
+///
+/// The numbers here are part of the guarantees and are explained where they stand.
+public final class KafkaClients {
+
+    /// After this silence a consumer's partitions go to another. Heartbeats every third of it.
+    private static final Duration SESSION = Duration.ofSeconds(10);
+
+    /// An open transaction of a killed process holds up readers for this long at most. Ours last
+    /// some 20 ms.
+    private static final Duration TRANSACTION = Duration.ofSeconds(10);
+
+    /// A record that a producer has accepted is tried for as long as the process lives: giving up
+    /// would lose it.
+    private static final int DELIVERY_TIMEOUT_MS = Integer.MAX_VALUE;
+
+    /// The largest record: an event of the largest allowed size with all its headers.
+    private static final int MAX_REQUEST_BYTES = 2 * 1024 * 1024;
+
+    private final KafkaSettings settings;
+    private final Optional<String> instanceId;
+
+    /// @param instanceId a name that this process keeps over restarts, see `sahut.instance-id`
+    public KafkaClients(KafkaSettings settings, Optional<String> instanceId) {
+        this.settings = settings;
+        this.instanceId = instanceId;
+    }
+
+    public KafkaSettings settings() {
+        return settings;
+    }
+
+    /// A member of a group that reads what is committed and commits by hand.
+    ///
+    /// @param group the group, such as `sahut.dispatcher`
+    /// @param maxWait how long the broker may hold a fetch back when there is nothing new; a
+    ///   partition that is resumed may have to wait that long
+    /// @param maxPollRecords how many records one poll may return
+    public Consumer<byte[], byte[]> groupConsumer(
+            String group, Duration maxWait, int maxPollRecords) {
+        var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.CONSUMER));
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        config.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName());
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
+        config.put(
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) SESSION.dividedBy(3).toMillis());
+        instanceId.ifPresent(
+                id -> config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, group + "." + id));
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) maxWait.toMillis());
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return consumer(config);
+    }
+
+    /// A reader of whole topics that belongs to no group and commits nothing.
+    public Consumer<byte[], byte[]> viewConsumer() {
+        var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.CONSUMER));
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        return consumer(config);
+    }
+
+    /// A producer that acknowledges once all replicas in sync have the record.
+    public Producer<byte[], byte[]> producer() {
+        return producer(Map.of());
+    }
+
+    /// A producer for transactions; a second one of the same role and instance shuts the first out.
+    ///
+    /// @param role what it is for, such as `sahut.dispatcher`
+    /// @param fallbackInstance names it when the process has no `sahut.instance-id`
+    public Producer<byte[], byte[]> transactionalProducer(String role, String fallbackInstance) {
+        return producer(
+                Map.of(
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        role + "." + instanceId.orElse(fallbackInstance),
+                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                        (int) TRANSACTION.toMillis()));
+    }
+
+    public Admin admin() {
+        var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.ADMIN));
+        config.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        config.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+        return Admin.create(config);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 * 1024);
+        config.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
+        return new KafkaConsumer<>(
+                config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Producer<byte[], byte[]> producer(Map<String, Object> role) {
+        var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.PRODUCER));
+        config.putAll(role);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 20);
+        config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}

@@ -1,0 +1,124 @@
+package id.sahut.webhooks.common.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads a compacted topic from its beginning and keeps reading it, on a thread of its own, for as
+/// long as it is open. Its public methods are safe for any thread.
+///
+/// ```
+///   beginning ─────────────► end at the start ─────────────► whatever comes
+///              catching up    [#caughtUp] completes  following
+/// ```
+public final class TopicFollower implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final String topic;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Reader reader;
+    private final Thread thread;
+    private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+    private final Map<Integer, Long> positions = new ConcurrentHashMap<>();
+    private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+    private volatile boolean closing;
+
+    /// Takes the topic's records, in their order within a partition, always on the follower's
+    /// thread.
+    public interface Reader {
+        void accept(ConsumerRecord<byte[], byte[]> record);
+    }
+
+    private record Waiter(int partition, long offset, CompletableFuture<Void> done) {}
+
+    private TopicFollower(String topic, Consumer<byte[], byte[]> consumer, Reader reader) {
+        this.topic = topic;
+        this.consumer = consumer;
+        this.reader = reader;
+        this.thread = Thread.ofPlatform().name("follow-" + topic).unstarted(this::run);
+    }
+
+    /// Starts to read [topic]; [reader] gets every record.
+    public static TopicFollower start(
+            String topic, Consumer<byte[], byte[]> consumer, Reader reader) {
+        var follower = new TopicFollower(topic, consumer, reader);
+        follower.thread.start();
+        return follower;
+    }
+
+    /// Completes when everything has been read that was in the topic at the start.
+    public CompletableFuture<Void> caughtUp() {
+        return caughtUp;
+    }
+
+    /// Completes when the record at this place has been read.
+    public CompletableFuture<Void> hasRead(int partition, long offset) {
+        var waiter = new Waiter(partition, offset, new CompletableFuture<>());
+        waiters.add(waiter);
+        answer(waiter); // it may have been read before the waiter stood in the queue
+        return waiter.done;
+    }
+
+    /// Whether it still reads; false only after [#close] or a failure.
+    public boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        consumer.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try (consumer) {
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(topic).stream()
+                            .map(it -> new TopicPartition(topic, it.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> missing = new HashMap<>(consumer.endOffsets(partitions));
+            while (!closing) {
+                missing.entrySet().removeIf(it -> consumer.position(it.getKey()) >= it.getValue());
+                if (missing.isEmpty()) {
+                    caughtUp.complete(null);
+                }
+                for (var record : consumer.poll(POLL)) {
+                    reader.accept(record);
+                }
+                partitions.forEach(it -> positions.put(it.partition(), consumer.position(it)));
+                waiters.removeIf(this::answer);
+            }
+        } catch (WakeupException e) {
+            log.debug("stopped following {}", topic);
+        } catch (RuntimeException | Error e) {
+            log.error("stopped following {} after a failure", topic, e);
+            caughtUp.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    private boolean answer(Waiter waiter) {
+        return positions.getOrDefault(waiter.partition, 0L) > waiter.offset
+                && waiter.done.complete(null);
+    }
+}

@@ -1,0 +1,56 @@
+package id.sahut.webhooks.common.ops;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/// Whether this process works. Safe for any thread.
+///
+/// *Live* means that it need not be restarted: its loops turn. *Ready* means that it does what it
+/// is for: its views have caught up, and Kafka answers. Kafka being away makes it unready, never
+/// dead: a restart would not bring Kafka back.
+public final class Health {
+
+    private final Map<String, Supplier<Optional<String>>> liveness = new ConcurrentHashMap<>();
+    private final Map<String, Supplier<Optional<String>>> readiness = new ConcurrentHashMap<>();
+
+    /// What was found, by the names of the checks.
+    ///
+    /// @param problems what is wrong, empty when all is well
+    public record Report(Map<String, String> problems) {
+        public boolean isWell() {
+            return problems.isEmpty();
+        }
+    }
+
+    /// Adds a check without which the process is better restarted.
+    ///
+    /// @param problem empty when all is well; asked at every request, so it must answer at once
+    public void live(String name, Supplier<Optional<String>> problem) {
+        liveness.put(name, problem);
+    }
+
+    /// Adds a check without which the process can't do its work now.
+    public void ready(String name, Supplier<Optional<String>> problem) {
+        readiness.put(name, problem);
+    }
+
+    public Report liveness() {
+        return report(liveness);
+    }
+
+    /// Ready includes live.
+    public Report readiness() {
+        var problems = new TreeMap<>(report(liveness).problems());
+        problems.putAll(report(readiness).problems());
+        return new Report(problems);
+    }
+
+    private static Report report(Map<String, Supplier<Optional<String>>> checks) {
+        var problems = new TreeMap<String, String>();
+        checks.forEach((name, check) -> check.get().ifPresent(it -> problems.put(name, it)));
+        return new Report(problems);
+    }
+}

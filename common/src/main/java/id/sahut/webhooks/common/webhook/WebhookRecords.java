@@ -1,0 +1,109 @@
+package id.sahut.webhooks.common.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import id.sahut.webhooks.common.event.EventCatalogue;
+import id.sahut.webhooks.common.event.EventType;
+import id.sahut.webhooks.common.id.WebhookId;
+import id.sahut.webhooks.common.id.WorkspaceId;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Webhooks as records of the compacted topic: the key is the id, the value JSON; no value means
+/// deleted. Safe for any thread.
+public final class WebhookRecords {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .disable(
+                            tools.jackson.databind.DeserializationFeature
+                                    .FAIL_ON_UNKNOWN_PROPERTIES)
+                    .build();
+
+    private final EventCatalogue catalogue;
+
+    /// There are few different sets of event types: webhooks share them.
+    private final Map<List<EventType>, List<EventType>> eventSets = new ConcurrentHashMap<>();
+
+    public WebhookRecords(EventCatalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    public static ProducerRecord<byte[], byte[]> write(String topic, Webhook webhook) {
+        var value =
+                new Value(
+                        webhook.id().value(),
+                        webhook.workspaceId().value(),
+                        webhook.url(),
+                        webhook.events().stream().map(EventType::name).toList(),
+                        webhook.description().orElse(null),
+                        webhook.enabled(),
+                        webhook.secret().keyId(),
+                        webhook.secret().ciphertext(),
+                        webhook.createdAt().toString(),
+                        webhook.updatedAt().toString());
+        return new ProducerRecord<>(topic, key(webhook.id()), JSON.writeValueAsBytes(value));
+    }
+
+    public static ProducerRecord<byte[], byte[]> writeDeleted(String topic, WebhookId id) {
+        return new ProducerRecord<>(topic, key(id), null);
+    }
+
+    /// The webhook in a record's value, or empty when it isn't one (somebody wrote to the topic by
+    /// hand).
+    public Optional<Webhook> read(byte[] json) {
+        try {
+            return Optional.of(webhook(JSON.readValue(json, Value.class)));
+        } catch (JacksonException
+                | IllegalArgumentException
+                | NullPointerException
+                | DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Webhook webhook(Value value) {
+        var events = new ArrayList<EventType>();
+        for (String name : value.events) {
+            events.add(catalogue.find(name).orElseGet(() -> new EventType(name)));
+        }
+        List<EventType> set = List.copyOf(events);
+        return new Webhook(
+                new WebhookId(value.id),
+                new WorkspaceId(value.workspaceId),
+                value.url,
+                eventSets.computeIfAbsent(set, it -> it),
+                new EncryptedSecret(value.secretKeyId, value.secretCiphertext),
+                Optional.ofNullable(value.description),
+                value.enabled,
+                Instant.parse(value.createdAt),
+                Instant.parse(value.updatedAt));
+    }
+
+    private static byte[] key(WebhookId id) {
+        return id.value().getBytes(UTF_8);
+    }
+
+    private record Value(
+            String id,
+            String workspaceId,
+            String url,
+            List<String> events,
+            @Nullable String description,
+            boolean enabled,
+            String secretKeyId,
+            byte[] secretCiphertext,
+            String createdAt,
+            String updatedAt) {}
+}

@@ -1,0 +1,152 @@
+package id.sahut.webhooks.common.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import id.sahut.webhooks.common.event.EventCatalogue;
+import id.sahut.webhooks.common.event.EventType;
+import id.sahut.webhooks.common.id.WebhookId;
+import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.kafka.TopicFollower;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Every registered webhook, in memory: a view of the compacted topic that can be thrown away and
+/// read again. Lookups are safe for any thread; changes come from the follower's thread alone.
+///
+/// Use it only after [#caughtUp]: before that it does not know all webhooks.
+public final class WebhookView implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(WebhookView.class);
+
+    private static final Comparator<Webhook> OLDEST_FIRST =
+            Comparator.comparing(Webhook::createdAt).thenComparing(it -> it.id().value());
+
+    private final ConcurrentMap<WebhookId, Webhook> byId = new ConcurrentHashMap<>();
+
+    /// Lists are replaced, never changed.
+    private final ConcurrentMap<WorkspaceId, List<Webhook>> byWorkspace = new ConcurrentHashMap<>();
+
+    private final WebhookRecords records;
+    private final TopicFollower follower;
+
+    private WebhookView(
+            KafkaClients kafka, String topic, EventCatalogue catalogue, MeterRegistry meters) {
+        this.records = new WebhookRecords(catalogue);
+        meters.gaugeMapSize("sahut.registry.webhooks", List.of(), byId);
+        this.follower = TopicFollower.start(topic, kafka.viewConsumer(), this::apply);
+    }
+
+    public static WebhookView follow(
+            KafkaClients kafka, String topic, EventCatalogue catalogue, MeterRegistry meters) {
+        return new WebhookView(kafka, topic, catalogue, meters);
+    }
+
+    public Optional<Webhook> find(WebhookId id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /// A workspace's webhooks, oldest first.
+    public List<Webhook> of(WorkspaceId workspace) {
+        return byWorkspace.getOrDefault(workspace, List.of());
+    }
+
+    /// The webhooks that an event goes to.
+    public List<Webhook> subscribers(WorkspaceId workspace, EventType type) {
+        return of(workspace).stream().filter(it -> it.wants(type)).toList();
+    }
+
+    public int size() {
+        return byId.size();
+    }
+
+    /// Completes when everything registered before the start is known.
+    public CompletableFuture<Void> caughtUp() {
+        return follower.caughtUp();
+    }
+
+    /// Completes when the record at this place of the topic has been applied.
+    public CompletableFuture<Void> hasRead(int partition, long offset) {
+        return follower.hasRead(partition, offset);
+    }
+
+    public boolean isAlive() {
+        return follower.isAlive();
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+    }
+
+    private void apply(ConsumerRecord<byte[], byte[]> record) {
+        String key = record.key() == null ? "" : new String(record.key(), UTF_8);
+        if (!WebhookId.isWellFormed(key)) {
+            log.warn(
+                    "skipped a record whose key is no webhook id: topic={} partition={} offset={}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset());
+            return;
+        }
+        var id = new WebhookId(key);
+        if (record.value() == null) {
+            remove(id);
+            return;
+        }
+        records.read(record.value())
+                .filter(it -> it.id().equals(id))
+                .ifPresentOrElse(
+                        this::put,
+                        () ->
+                                log.warn(
+                                        "skipped a record that is no webhook: topic={} partition={} offset={}",
+                                        record.topic(),
+                                        record.partition(),
+                                        record.offset()));
+    }
+
+    /// Replaces in one step: nobody may look a webhook up between its old and its new self and find
+    /// none.
+    private void put(Webhook webhook) {
+        Webhook before = byId.put(webhook.id(), webhook);
+        if (before != null && !before.workspaceId().equals(webhook.workspaceId())) {
+            leave(before);
+        }
+        byWorkspace.merge(
+                webhook.workspaceId(),
+                List.of(webhook),
+                (all, _) ->
+                        Stream.concat(
+                                        all.stream().filter(it -> !it.id().equals(webhook.id())),
+                                        Stream.of(webhook))
+                                .sorted(OLDEST_FIRST)
+                                .toList());
+    }
+
+    private void remove(WebhookId id) {
+        Webhook before = byId.remove(id);
+        if (before != null) {
+            leave(before);
+        }
+    }
+
+    private void leave(Webhook webhook) {
+        byWorkspace.computeIfPresent(
+                webhook.workspaceId(),
+                (_, all) -> {
+                    List<Webhook> rest =
+                            all.stream().filter(it -> !it.id().equals(webhook.id())).toList();
+                    return rest.isEmpty() ? null : rest;
+                });
+    }
+}
