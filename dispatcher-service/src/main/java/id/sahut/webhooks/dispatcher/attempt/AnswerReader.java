@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/// Reads an answer's body up to its limit and keeps the start; hangs up on what is longer.
-/// Confined to the client's thread.
+/// Reads an answer's body up to its limit and keeps the start; hangs up on what is longer. Confined
+/// to the client's thread.
 final class AnswerReader implements BodySubscriber<String> {
 
     /// Told once, when the body has ended or was cut off.
@@ -94,8 +94,8 @@ final class AnswerReader implements BodySubscriber<String> {
         }
     }
 
-    /// A character cut in two by the limit is dropped, what is no UTF-8 replaced, and so is the
-    /// one character that databases don't take.
+    /// A character cut in two by the limit is dropped, what is no UTF-8 replaced, and so is the one
+    /// character that databases don't take.
     private static String text(byte[] bytes) {
         if (bytes.length == 0) {
             return "";

@@ -33,7 +33,12 @@ public record AttemptLimits(
         requirePositive("unknownNameKept", unknownNameKept);
         if (names < 1 || lookups < 1 || clients < 1) {
             throw new IllegalArgumentException(
-                    "names " + names + ", lookups " + lookups + ", clients " + clients
+                    "names "
+                            + names
+                            + ", lookups "
+                            + lookups
+                            + ", clients "
+                            + clients
                             + ": each must be at least 1");
         }
     }
@@ -52,8 +57,7 @@ public record AttemptLimits(
 
     /// The same with another deadline.
     public AttemptLimits withDeadline(Duration other) {
-        return new AttemptLimits(
-                other, lookup, nameKept, unknownNameKept, names, lookups, clients);
+        return new AttemptLimits(other, lookup, nameKept, unknownNameKept, names, lookups, clients);
     }
 
     private static void requirePositive(String name, Duration duration) {

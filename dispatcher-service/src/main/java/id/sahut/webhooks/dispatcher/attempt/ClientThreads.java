@@ -3,8 +3,8 @@ package id.sahut.webhooks.dispatcher.attempt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/// Marks the threads that a JDK HTTP client starts, which inherit the group they are started in,
-/// so that their lookups are told from the rest of the process's. Safe for any thread.
+/// Marks the threads that a JDK HTTP client starts, which inherit the group they are started in, so
+/// that their lookups are told from the rest of the process's. Safe for any thread.
 final class ClientThreads extends ThreadGroup {
 
     private final Names names;

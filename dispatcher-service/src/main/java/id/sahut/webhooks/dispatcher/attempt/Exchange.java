@@ -105,8 +105,7 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
         dialled = vetted;
         phase = Phase.CONNECT;
         reused = false;
-        Dialling dialling =
-                new Dialling(name, request.url().host(), Optional.ofNullable(vetted));
+        Dialling dialling = new Dialling(name, request.url().host(), Optional.ofNullable(vetted));
         sender = Thread.currentThread();
         CompletableFuture<HttpResponse<String>> future =
                 ScopedValue.where(Dialling.CURRENT, dialling)
@@ -114,11 +113,11 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
         sender = null;
         sending = future;
         if (isOver()) {
-            future.cancel(true);
+            breakOff(future);
             return;
         }
-        var _ = future.whenComplete(
-                (_, failure) -> {
+        var _ =
+                future.whenComplete((_, failure) -> {
                     if (failure != null) {
                         failed(failure);
                     }
@@ -139,9 +138,17 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
         }
         CompletableFuture<?> future = sending;
         if (future != null && !(with instanceof Delivered || with instanceof Refused)) {
-            future.cancel(true);
+            breakOff(future);
         }
         ending.ended(this, with);
+    }
+
+    /// Closes the connection. The client itself leaves it open when it gives up on an answer that
+    /// is no HTTP, and then the future is done and can't be cancelled any more; a future derived
+    /// from it that never ends can, and cancels the same exchange.
+    private static void breakOff(CompletableFuture<?> future) {
+        future.newIncompleteFuture().cancel(true);
+        future.cancel(true);
     }
 
     private void failed(Throwable failure) {
@@ -168,9 +175,7 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
     /// machine can be made at once, too, so nothing is concluded from it.
     @Override
     public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
-        reused =
-                Thread.currentThread() == sender
-                        && (request.url().secure() || !isToThisMachine());
+        reused = Thread.currentThread() == sender && (request.url().secure() || !isToThisMachine());
         phase = Phase.ANSWER;
         body.subscribe(subscriber);
     }

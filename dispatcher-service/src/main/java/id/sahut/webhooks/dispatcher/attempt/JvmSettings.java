@@ -11,8 +11,8 @@ public final class JvmSettings {
     /// start where the two that safety rests on did not take effect; the others are left alone
     /// where they are set on the command line.
     ///
-    /// - The JDK keeps no addresses, so it can't serve one that was never vetted. The price is
-    ///   that every other lookup of the process asks the operating system too. Kafka's and JDBC's
+    /// - The JDK keeps no addresses, so it can't serve one that was never vetted. The price is that
+    ///   every other lookup of the process asks the operating system too. Kafka's and JDBC's
     ///   clients look up names when they connect, not per request, so it is not felt there.
     /// - Idle connections are closed after 30 s and limited to 4,000 per client (about 24 KB each).
     /// - An answer's headers may have 64 KiB.

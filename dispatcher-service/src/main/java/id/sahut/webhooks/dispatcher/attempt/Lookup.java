@@ -12,8 +12,8 @@ public interface Lookup {
 
     /// The operating system's resolver, without the JDK's cache before it.
     ///
-    /// [InetAddress#getAllByName] would not do: it lets one thread at a time look up a name and
-    /// all others wait for it, and so a slow answer would hold up the client's own thread.
+    /// [InetAddress#getAllByName] would not do: it lets one thread at a time look up a name and all
+    /// others wait for it, and so a slow answer would hold up the client's own thread.
     static Lookup system() {
         return VettedResolverProvider.builtin();
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One name's place in the cache: what is known about it, who is finding out, and how many
-/// attempts rely on it. Safe for any thread.
+/// One name's place in the cache: what is known about it, who is finding out, and how many attempts
+/// rely on it. Safe for any thread.
 final class Name {
 
     private static final int EVICTED = -1;
@@ -76,11 +76,10 @@ final class Name {
 
     /// Puts an address that could not be connected to behind the others.
     void demote(InetAddress address) {
-        known.updateAndGet(
-                latest ->
-                        latest != null && latest.answer instanceof Found(Vetted vetted)
-                                ? new Known(new Found(vetted.demoting(address)), latest.until)
-                                : latest);
+        known.updateAndGet(latest ->
+                latest != null && latest.answer instanceof Found(Vetted vetted)
+                        ? new Known(new Found(vetted.demoting(address)), latest.until)
+                        : latest);
     }
 
     /// The lookup under way that the given one has to leave the field to, if there is one.

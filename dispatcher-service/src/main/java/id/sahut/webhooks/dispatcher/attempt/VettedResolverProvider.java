@@ -84,7 +84,8 @@ public final class VettedResolverProvider extends InetAddressResolverProvider {
                 return Dialling.CURRENT.get().answer(host).addresses().stream();
             }
             if (Thread.currentThread().getThreadGroup() instanceof ClientThreads client) {
-                return client.names()
+                return client
+                        .names()
                         .again(host)
                         .orElseThrow(() -> new UnknownHostException("not a vetted name"))
                         .addresses()

@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
 /// Makes POSTs to endpoints. Safe for any thread, and never blocks the one that sends.
 ///
 /// An attempt ends within its deadline plus a few hundredths of a second, whatever the other side
-/// does. A POST goes out once, with one exception: where a connection from the pool turns out to
-/// be closed before any byte of an answer, it is sent again on a new one, within the same
-/// deadline. Receivers tell repeats by the delivery id, as they must anyway.
+/// does. A POST goes out once, with one exception: where a connection from the pool turns out to be
+/// closed before any byte of an answer, it is sent again on a new one, within the same deadline.
+/// Receivers tell repeats by the delivery id, as they must anyway.
 public final class WebhookClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookClient.class);
@@ -79,10 +79,7 @@ public final class WebhookClient implements AutoCloseable {
             clients[i] = threads.build(() -> client(limits, tls));
         }
         this.deadlines =
-                Thread.ofPlatform()
-                        .name("webhook-deadlines")
-                        .daemon()
-                        .start(this::watchDeadlines);
+                Thread.ofPlatform().name("webhook-deadlines").daemon().start(this::watchDeadlines);
     }
 
     private static HttpClient client(AttemptLimits limits, SSLContext tls) {
@@ -99,8 +96,8 @@ public final class WebhookClient implements AutoCloseable {
     /// Makes one POST and says what it came to. Never throws on account of the other side.
     ///
     /// @param whenDone called exactly once, on whatever thread comes to know. Some of these serve
-    ///     many exchanges: it must neither block, nor look up names, nor throw. It can be called
-    ///     before this method returns.
+    ///   many exchanges: it must neither block, nor look up names, nor throw. It can be called
+    ///   before this method returns.
     public void send(AttemptRequest request, Consumer<AttemptOutcome> whenDone) {
         Exchange exchange = new Exchange(request, whenDone, ending);
         underWay.add(exchange);

@@ -17,8 +17,7 @@ final class FakeNames implements Lookup {
 
     FakeNames with(String host, String... literals) {
         addresses.put(
-                host,
-                Stream.of(literals).map(InetAddress::ofLiteral).toArray(InetAddress[]::new));
+                host, Stream.of(literals).map(InetAddress::ofLiteral).toArray(InetAddress[]::new));
         return this;
     }
 

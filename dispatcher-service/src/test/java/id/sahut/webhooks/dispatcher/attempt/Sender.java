@@ -69,8 +69,7 @@ final class Sender implements AutoCloseable {
                     case Accepted(EndpointUrl accepted) -> accepted;
                     case Refused refused -> throw new AssertionError(url + " " + refused);
                 };
-        return new AttemptRequest(
-                checked, List.of(headers), BODY.getBytes(StandardCharsets.UTF_8));
+        return new AttemptRequest(checked, List.of(headers), BODY.getBytes(StandardCharsets.UTF_8));
     }
 
     CompletableFuture<AttemptOutcome> post(String url, AttemptRequest.Header... headers) {

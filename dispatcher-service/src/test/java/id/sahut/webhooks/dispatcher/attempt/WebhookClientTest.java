@@ -3,13 +3,13 @@ package id.sahut.webhooks.dispatcher.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import id.sahut.webhooks.common.endpoint.AddressRules;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Blocked;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cancelled;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cause;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Delivered;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Refused;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Unreachable;
-import id.sahut.webhooks.common.endpoint.AddressRules;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -72,8 +72,7 @@ final class WebhookClientTest {
             strings = {
                 "HTTP/1.1 204 No Content\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
-                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 x\r\n\r\nHTTP/1.1 200 OK\r\n"
-                        + "Content-Length: 0\r\n\r\n",
+                "HTTP/1.1 103 x\r\n\r\nHTTP/1.1 200 x\r\nContent-Length: 0\r\n\r\n",
                 "HTTP/1.0 200 OK\r\n\r\nuntil the end",
                 "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nuntil the end",
             })
@@ -109,14 +108,13 @@ final class WebhookClientTest {
     void aRedirectIsNotFollowed() throws Exception {
         try (RawServer elsewhere = RawServer.plain(answering(200, ""));
                 RawServer server =
-                        RawServer.plain(
-                                c -> {
-                                    c.readRequest();
-                                    c.write(
-                                            "HTTP/1.1 307 x\r\nLocation: "
-                                                    + elsewhere.url()
-                                                    + "\r\nContent-Length: 0\r\n\r\n");
-                                });
+                        RawServer.plain(c -> {
+                            c.readRequest();
+                            c.write(
+                                    "HTTP/1.1 307 x\r\nLocation: "
+                                            + elsewhere.url()
+                                            + "\r\nContent-Length: 0\r\n\r\n");
+                        });
                 Sender sender = new Sender(Sender.oneSecond())) {
             assertThat(sender.outcomeOf(server.url())).isInstanceOf(Refused.class);
             assertThat(elsewhere.connections()).isZero();
@@ -171,7 +169,6 @@ final class WebhookClientTest {
                 "HTTP/1.1 abc OK\r\n\r\n",
                 "HTTP/1.1 20 OK\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
                 "HTTP/1.1 200 OK\r\nb@d: 1\r\n\r\n",
                 "HTTP/1.1 204 x\r\nContent-Length: 3\r\n\r\nabc",
@@ -363,8 +360,7 @@ final class WebhookClientTest {
                                 SSLContext.getDefault())) {
             AttemptOutcome outcome = strict.outcomeOf(server.url());
 
-            assertThat(outcome)
-                    .isEqualTo(new Blocked("address 127.0.0.1 may not be called"));
+            assertThat(outcome).isEqualTo(new Blocked("address 127.0.0.1 may not be called"));
             assertThat(outcome.key()).isEqualTo("blocked");
             assertThat(server.connections()).isZero();
         }
