@@ -75,7 +75,9 @@ public final class OffsetTransactions implements AutoCloseable {
         var open = producer.orElseThrow();
         try {
             open.beginTransaction();
-            records.forEach(open::send);
+            for (var record : records) {
+                var _ = open.send(record); // a failure comes out of the commit
+            }
             open.sendOffsetsToTransaction(offsets, member);
             commit(open);
             return Written.COMMITTED;

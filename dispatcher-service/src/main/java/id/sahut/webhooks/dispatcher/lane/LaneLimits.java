@@ -10,7 +10,7 @@ import java.time.Duration;
 /// @param dueInFlight attempts in flight in all that are not the delivery's first
 /// @param queued deliveries waiting for their turn in all
 /// @param heldBytes the payloads of what is queued and in flight, in bytes
-/// @param wait how long a delivery may wait for an endpoint that has enough to do
+/// @param maxWait how long a delivery may wait for an endpoint that has enough to do
 public record LaneLimits(
         int inFlight,
         int inFlightPerEndpoint,
@@ -18,4 +18,4 @@ public record LaneLimits(
         int dueInFlight,
         int queued,
         long heldBytes,
-        Duration wait) {}
+        Duration maxWait) {}

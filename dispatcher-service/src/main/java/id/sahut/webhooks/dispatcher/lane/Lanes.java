@@ -58,7 +58,7 @@ public final class Lanes<T> {
         long now = nanoTime.getAsLong();
         Lane<T> lane = lanes.computeIfAbsent(endpoint, _ -> new Lane<>());
         long wait = lane.expectedWaitNanos(ownLimit(lane), now);
-        if (lane.inFlight() >= limit(lane) && wait > limits.wait().toNanos() * (1 - fill())) {
+        if (lane.inFlight() >= limit(lane) && wait > limits.maxWait().toNanos() * (1 - fill())) {
             return new Placement.Crowded(Duration.ofNanos(wait));
         }
         lane.queue(new Turn<>(endpoint, source, item, bytes, now));
@@ -115,7 +115,7 @@ public final class Lanes<T> {
         var removed = new ArrayList<Turn<T>>();
         for (Lane<T> lane : lanes.values()) {
             if (lane.queued() > 0) {
-                lane.removeWaitingSince(now - limits.wait().toNanos(), removed::add);
+                lane.removeWaitingSince(now - limits.maxWait().toNanos(), removed::add);
             }
         }
         lanes.values().removeIf(lane -> lane.isForgettable(now - FORGET_AFTER.toNanos()));
