@@ -74,7 +74,7 @@ public interface SahutConfig {
     }
 
     interface Dispatcher {
-        @WithDefault("1024")
+        @WithDefault("2048")
         @Between(min = "1", max = "20000")
         int maxInFlight();
 

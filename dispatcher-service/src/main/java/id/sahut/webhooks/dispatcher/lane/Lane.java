@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// dispatch loop's thread.
 final class Lane<T> {
 
-    /// A failure that took this long held a slot that others could have used.
+    /// What takes this long and is no success holds a slot that others could use.
     private static final long SLOW_NANOS = 1_000_000_000L;
 
     /// So many slow failures in a row, and nothing else, make an endpoint a slow one.
@@ -32,6 +32,8 @@ final class Lane<T> {
     private int slowFailures;
     private double meanNanos;
     private long lastUsedNanos;
+    private long lastSuccessNanos;
+    private boolean hasSucceeded;
 
     void queue(Turn<T> turn) {
         queues.computeIfAbsent(turn.source(), _ -> new ArrayDeque<>()).add(turn);
@@ -60,6 +62,10 @@ final class Lane<T> {
         meanNanos =
                 meanNanos == 0 ? (double) took : meanNanos + WEIGHT * ((double) took - meanNanos);
         slowFailures = failed && took >= SLOW_NANOS ? slowFailures + 1 : 0;
+        if (!failed) {
+            lastSuccessNanos = nanos;
+            hasSucceeded = true;
+        }
         lastUsedNanos = nanos;
     }
 
@@ -67,7 +73,7 @@ final class Lane<T> {
     /// and how many are made at once. An attempt that has not ended yet tells as much as it has
     /// taken so far.
     long expectedWaitNanos(int limit, long nanos) {
-        long oldest = inFlight.isEmpty() ? 0 : nanos - inFlight.iterator().next().startedAtNanos();
+        long oldest = inFlight.isEmpty() ? 0 : nanos - oldestStartNanos();
         return (long) (Math.max(meanNanos, (double) oldest) * (queued + 1) / limit);
     }
 
@@ -110,8 +116,22 @@ final class Lane<T> {
         return inFlight.size();
     }
 
-    boolean isSlow() {
-        return slowFailures >= SLOW_FAILURES;
+    /// Whether its recent attempts all failed slowly, or look as if they were about to: the oldest
+    /// has been in flight for long, and none has succeeded since it began.
+    boolean isSlow(long nanos) {
+        return slowFailures >= SLOW_FAILURES || isSilent(nanos);
+    }
+
+    private boolean isSilent(long nanos) {
+        if (inFlight.isEmpty()) {
+            return false;
+        }
+        long start = oldestStartNanos();
+        return nanos - start >= SLOW_NANOS && !(hasSucceeded && lastSuccessNanos - start > 0);
+    }
+
+    private long oldestStartNanos() {
+        return inFlight.iterator().next().startedAtNanos();
     }
 
     /// Whether it could be made anew without forgetting anything that matters.

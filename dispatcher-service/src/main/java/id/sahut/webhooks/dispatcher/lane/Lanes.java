@@ -20,17 +20,18 @@ import org.jspecify.annotations.Nullable;
 ///   offer ─► lane of wh_C  ▓▓▓        4 in flight ─┘
 /// ```
 ///
-/// Two things keep an endpoint that does not answer from costing the others anything. A lane may
-/// hold at most a part of the slots that are *still free*, so that however many endpoints hang,
-/// some slots stay free for those that don't. And what would wait too long is not queued but handed
-/// back, the sooner the fuller the queues are.
+/// Three things keep an endpoint that does not answer from costing the others anything. A lane may
+/// hold at most a part of the slots that are *still free*, so that a burst for many endpoints
+/// leaves some to others. An endpoint that has not answered for a second gets a handful of slots
+/// and no more. And what would wait too long is not queued but handed back, the sooner the fuller
+/// the queues are.
 ///
 /// @param <T> what the loop needs to know of a delivery
 public final class Lanes<T> {
 
-    /// One lane may have in flight this part of the free slots: with `n` lanes that take all they
-    /// can get, one of `n / 16 + 1` slots stays free.
-    private static final int FREE_SLOTS_PER_LANE_SLOT = 16;
+    /// One lane may have in flight this part of the free slots, so the more are taken, the less one
+    /// endpoint gets.
+    private static final int FREE_SLOTS_PER_LANE_SLOT = 32;
 
     /// After so long without traffic a slow endpoint gets the benefit of the doubt.
     private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
@@ -55,8 +56,9 @@ public final class Lanes<T> {
     public Placement offer(WebhookId endpoint, Source source, T item, int bytes) {
         long now = nanoTime.getAsLong();
         Lane<T> lane = lanes.computeIfAbsent(endpoint, _ -> new Lane<>());
-        long wait = lane.expectedWaitNanos(ownLimit(lane), now);
-        if (lane.inFlight() >= limit(lane) && wait > limits.maxWait().toNanos() * (1 - fill())) {
+        long wait = lane.expectedWaitNanos(ownLimit(lane, now), now);
+        if (lane.inFlight() >= limit(lane, now)
+                && wait > limits.maxWait().toNanos() * (1 - fill())) {
             return new Placement.Crowded(Duration.ofNanos(wait));
         }
         lane.queue(new Turn<>(endpoint, source, item, bytes, now));
@@ -159,13 +161,16 @@ public final class Lanes<T> {
     /// How long a delivery would wait for its endpoint if it were queued now.
     public Duration expectedWait(WebhookId endpoint) {
         Lane<T> lane = lanes.get(endpoint);
-        return lane == null
-                ? Duration.ZERO
-                : Duration.ofNanos(lane.expectedWaitNanos(ownLimit(lane), nanoTime.getAsLong()));
+        if (lane == null) {
+            return Duration.ZERO;
+        }
+        long now = nanoTime.getAsLong();
+        return Duration.ofNanos(lane.expectedWaitNanos(ownLimit(lane, now), now));
     }
 
     private @Nullable Turn<T> next(Source source) {
         Deque<WebhookId> ring = ring(source);
+        long now = nanoTime.getAsLong();
         while (!ring.isEmpty()) {
             if (source == Source.DUE && dueInFlight >= limits.dueInFlight()) {
                 return null;
@@ -176,10 +181,10 @@ public final class Lanes<T> {
                 continue;
             }
             lane.leaveRing(source);
-            if (lane.inFlight() >= limit(lane)) {
+            if (lane.inFlight() >= limit(lane, now)) {
                 continue; // it comes back when one of its attempts has ended
             }
-            Turn<T> turn = lane.start(source, nanoTime.getAsLong());
+            Turn<T> turn = lane.start(source, now);
             if (turn == null) {
                 continue;
             }
@@ -209,13 +214,13 @@ public final class Lanes<T> {
         };
     }
 
-    private int limit(Lane<T> lane) {
+    private int limit(Lane<T> lane, long now) {
         int free = limits.inFlight() - inFlight;
-        return Math.clamp(free / FREE_SLOTS_PER_LANE_SLOT, 1, ownLimit(lane));
+        return Math.clamp(free / FREE_SLOTS_PER_LANE_SLOT, 1, ownLimit(lane, now));
     }
 
-    private int ownLimit(Lane<T> lane) {
-        return lane.isSlow() ? limits.inFlightToSlowEndpoint() : limits.inFlightPerEndpoint();
+    private int ownLimit(Lane<T> lane, long now) {
+        return lane.isSlow(now) ? limits.inFlightToSlowEndpoint() : limits.inFlightPerEndpoint();
     }
 
     private void forget(List<Turn<T>> removed) {
