@@ -1,0 +1,21 @@
+package id.sahut.webhooks.dispatcher.lane;
+
+import java.time.Duration;
+
+/// How much may be under way at once. Immutable.
+///
+/// @param inFlight attempts in flight in all
+/// @param inFlightPerEndpoint attempts in flight to one endpoint
+/// @param inFlightToSlowEndpoint the same, for an endpoint whose recent attempts all failed slowly
+/// @param dueInFlight attempts in flight in all that are not the delivery's first
+/// @param queued deliveries waiting for their turn in all
+/// @param queuedBytes the payloads of those, in bytes
+/// @param wait how long a delivery may wait for an endpoint that has enough to do
+public record LaneLimits(
+        int inFlight,
+        int inFlightPerEndpoint,
+        int inFlightToSlowEndpoint,
+        int dueInFlight,
+        int queued,
+        long queuedBytes,
+        Duration wait) {}

@@ -1,0 +1,215 @@
+package id.sahut.webhooks.dispatcher.lane;
+
+import id.sahut.webhooks.common.id.WebhookId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// All endpoints' lanes, served round-robin within limits. Confined to the dispatch loop's thread.
+///
+/// ```
+///   offer ─► lane of wh_A  ▓▓▓▓▓▓▓▓  64 in flight ─┐
+///   offer ─► lane of wh_B  ▓          1 in flight ─┼─► next: A, B, C, A, C, A …
+///   offer ─► lane of wh_C  ▓▓▓        4 in flight ─┘
+/// ```
+///
+/// Two things keep an endpoint that does not answer from costing the others anything. A lane may hold at most a part of
+/// the slots that are *still free*, so that however many endpoints hang, some slots stay free for those that don't. And
+/// what would wait too long is not queued but handed back, the sooner the fuller the queues are.
+///
+/// @param <T> what the loop needs to know of a delivery
+public final class Lanes<T> {
+
+    /// One lane may have in flight this part of the free slots: with `n` lanes that take all they can get, one of
+    /// `n / 16 + 1` slots stays free.
+    private static final int FREE_SLOTS_PER_LANE_SLOT = 16;
+
+    /// After so long without traffic a slow endpoint gets the benefit of the doubt.
+    private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
+
+    private final LaneLimits limits;
+    private final LongSupplier nanoTime;
+    private final Map<WebhookId, Lane<T>> lanes = new HashMap<>();
+    private final Map<Source, Deque<WebhookId>> rings = new EnumMap<>(Source.class);
+    private Source turn = Source.FRESH;
+    private int queued;
+    private long queuedBytes;
+    private int inFlight;
+    private int dueInFlight;
+
+    public Lanes(LaneLimits limits, LongSupplier nanoTime) {
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+        for (Source source : Source.values()) {
+            rings.put(source, new ArrayDeque<>());
+        }
+    }
+
+    /// Queues a delivery, unless its endpoint has enough to do.
+    public Placement offer(WebhookId endpoint, Source source, T item, int bytes) {
+        long now = nanoTime.getAsLong();
+        Lane<T> lane = lanes.computeIfAbsent(endpoint, _ -> new Lane<>());
+        long wait = lane.expectedWaitNanos(ownLimit(lane), now);
+        if (lane.inFlight() >= limit(lane) && wait > limits.wait().toNanos() * (1 - fill())) {
+            return new Placement.Crowded(Duration.ofNanos(wait));
+        }
+        lane.queue(new Turn<>(endpoint, source, item, bytes, now));
+        queued++;
+        queuedBytes += bytes;
+        enterRing(endpoint, lane, source);
+        return new Placement.Queued();
+    }
+
+    /// The next delivery to be attempted, from now on in flight; null when none may be started.
+    public @Nullable Turn<T> next() {
+        if (inFlight >= limits.inFlight()) {
+            return null;
+        }
+        Source first = turn;
+        Source second = first == Source.FRESH ? Source.DUE : Source.FRESH;
+        Turn<T> next = next(first);
+        if (next == null) {
+            return next(second);
+        }
+        turn = second;
+        return next;
+    }
+
+    /// An attempt has ended.
+    ///
+    /// @param failed whether the endpoint did not do its part
+    public void ended(Turn<T> attempted, boolean failed) {
+        long now = nanoTime.getAsLong();
+        Lane<T> lane = lanes.get(attempted.endpoint());
+        if (lane == null) {
+            throw new IllegalStateException("an attempt ended without a lane: " + attempted.endpoint());
+        }
+        lane.ended(attempted, failed, now);
+        inFlight--;
+        if (attempted.source() == Source.DUE) {
+            dueInFlight--;
+        }
+        for (Source source : Source.values()) {
+            if (lane.hasQueued(source)) {
+                enterRing(attempted.endpoint(), lane, source);
+            }
+        }
+        if (lane.isForgettable(now - FORGET_AFTER.toNanos())) {
+            lanes.remove(attempted.endpoint());
+        }
+    }
+
+    /// Takes out what has waited for longer than it may, and forgets lanes that nobody uses. Costs a look at every lane:
+    /// call it a few times a second.
+    public List<Turn<T>> removeOverdue() {
+        long now = nanoTime.getAsLong();
+        var removed = new ArrayList<Turn<T>>();
+        for (Lane<T> lane : lanes.values()) {
+            if (lane.queued() > 0) {
+                lane.removeWaitingSince(now - limits.wait().toNanos(), removed::add);
+            }
+        }
+        lanes.values().removeIf(lane -> lane.isForgettable(now - FORGET_AFTER.toNanos()));
+        forget(removed);
+        return removed;
+    }
+
+    /// Takes out what matches. Attempts in flight stay.
+    public List<Turn<T>> removeIf(Predicate<T> condition) {
+        var removed = new ArrayList<Turn<T>>();
+        lanes.values().forEach(lane -> lane.removeIf(it -> condition.test(it.item()), removed::add));
+        forget(removed);
+        return removed;
+    }
+
+    /// How full the queues are: 0 is empty, 1 is as full as they may be.
+    public double fill() {
+        return Math.min(
+                1,
+                Math.max((double) queued / limits.queued(), (double) queuedBytes / limits.queuedBytes()));
+    }
+
+    public int queued() {
+        return queued;
+    }
+
+    public int inFlight() {
+        return inFlight;
+    }
+
+    /// How many endpoints there is something to say about.
+    public int size() {
+        return lanes.size();
+    }
+
+    /// How long a delivery would wait for its endpoint if it were queued now.
+    public Duration expectedWait(WebhookId endpoint) {
+        Lane<T> lane = lanes.get(endpoint);
+        return lane == null
+                ? Duration.ZERO
+                : Duration.ofNanos(lane.expectedWaitNanos(ownLimit(lane), nanoTime.getAsLong()));
+    }
+
+    private @Nullable Turn<T> next(Source source) {
+        Deque<WebhookId> ring = rings.get(source);
+        while (ring != null && !ring.isEmpty()) {
+            if (source == Source.DUE && dueInFlight >= limits.dueInFlight()) {
+                return null;
+            }
+            WebhookId endpoint = ring.remove();
+            Lane<T> lane = lanes.get(endpoint);
+            if (lane == null) {
+                continue;
+            }
+            lane.leaveRing(source);
+            if (lane.inFlight() >= limit(lane)) {
+                continue; // it comes back when one of its attempts has ended
+            }
+            Turn<T> turn = lane.start(source, nanoTime.getAsLong());
+            if (turn == null) {
+                continue;
+            }
+            queued--;
+            queuedBytes -= turn.bytes();
+            inFlight++;
+            if (source == Source.DUE) {
+                dueInFlight++;
+            }
+            if (lane.hasQueued(source)) {
+                enterRing(endpoint, lane, source);
+            }
+            return turn;
+        }
+        return null;
+    }
+
+    private void enterRing(WebhookId endpoint, Lane<T> lane, Source source) {
+        if (lane.enterRing(source)) {
+            rings.get(source).add(endpoint);
+        }
+    }
+
+    private int limit(Lane<T> lane) {
+        int free = limits.inFlight() - inFlight;
+        return Math.clamp(free / FREE_SLOTS_PER_LANE_SLOT, 1, ownLimit(lane));
+    }
+
+    private int ownLimit(Lane<T> lane) {
+        return lane.isSlow() ? limits.inFlightToSlowEndpoint() : limits.inFlightPerEndpoint();
+    }
+
+    private void forget(List<Turn<T>> removed) {
+        for (Turn<T> turn : removed) {
+            queued--;
+            queuedBytes -= turn.bytes();
+        }
+    }
+}

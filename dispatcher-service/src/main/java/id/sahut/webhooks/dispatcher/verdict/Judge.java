@@ -1,0 +1,56 @@
+package id.sahut.webhooks.dispatcher.verdict;
+
+import id.sahut.webhooks.common.delivery.Delivery;
+import id.sahut.webhooks.common.delivery.ExpiryReason;
+import id.sahut.webhooks.common.retry.RetryTiers;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Decides what becomes of a delivery. Immutable, safe for any thread.
+public final class Judge {
+
+    private final RetryTiers tiers;
+    private final Duration maxBacklogAge;
+
+    /// @param maxBacklogAge how long a delivery may be set aside again and again without an attempt
+    public Judge(RetryTiers tiers, Duration maxBacklogAge) {
+        this.tiers = tiers;
+        this.maxBacklogAge = maxBacklogAge;
+    }
+
+    /// After an attempt: 2xx ends it, a webhook that is gone ends it, everything else is retried as long as there is a
+    /// tier to wait in.
+    public Verdict afterAttempt(Delivery delivery, AttemptOutcome outcome) {
+        return switch (outcome) {
+            case AttemptOutcome.Delivered _, AttemptOutcome.Cancelled _ -> new Verdict.Ended();
+            case AttemptOutcome.Refused refused ->
+                    afterFailure(delivery, Optional.of(refused.status()), outcome);
+            case AttemptOutcome.TimedOut _,
+                    AttemptOutcome.Unreachable _,
+                    AttemptOutcome.Blocked _ ->
+                    afterFailure(delivery, Optional.empty(), outcome);
+        };
+    }
+
+    /// Without an attempt, because its endpoint has enough to do: it waits about as long as it would have waited in the
+    /// queue, and a tier longer every time it comes back too early. It is not charged with an attempt.
+    public Verdict whenCrowded(Delivery delivery, Duration expectedWait, Instant now) {
+        Instant since = delivery.deferredSince().orElse(now);
+        if (Duration.between(since, now).compareTo(maxBacklogAge) > 0) {
+            return new Verdict.Expired(delivery, ExpiryReason.BACKLOG);
+        }
+        return new Verdict.Parked(
+                delivery.deferred(now), tiers.nearest(expectedWait, delivery.deferrals()));
+    }
+
+    private Verdict afterFailure(
+            Delivery delivery, Optional<Integer> status, AttemptOutcome outcome) {
+        Delivery failed =
+                delivery.failed(new Delivery.LastFailure(status, outcome.key() + ": " + outcome.detail()));
+        return tiers.afterFailedAttempt(failed.attempt())
+                .<Verdict>map(tier -> new Verdict.Parked(failed, tier))
+                .orElseGet(() -> new Verdict.Expired(failed, ExpiryReason.ATTEMPTS));
+    }
+}
