@@ -11,7 +11,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One attempt's outcome as JSON in the attempts topic; the record's key is the webhook's id. Immutable.
+/// One attempt's outcome as JSON in the attempts topic; the record's key is the webhook's id.
+/// Immutable.
 ///
 /// @param attempt which POST of the delivery this was: 1 to 6
 /// @param outcome `delivered`, `refused`, `timed_out`, `unreachable`, `blocked` or `cancelled`

@@ -20,7 +20,8 @@ import org.apache.kafka.common.errors.InterruptException;
 /// must work when no service runs. Safe for any thread.
 ///
 /// Every running API learns of a change from the topic, within a second. Each method opens and
-/// closes clients of its own and throws a [KafkaException] when the cluster does not answer in time.
+/// closes clients of its own and throws a [KafkaException] when the cluster does not answer in
+/// time.
 public final class ApiKeys {
 
     private static final Duration WRITE = Duration.ofSeconds(10);
