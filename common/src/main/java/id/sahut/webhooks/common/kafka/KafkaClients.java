@@ -32,8 +32,8 @@ public final class KafkaClients {
     /// would lose it.
     private static final int DELIVERY_TIMEOUT_MS = Integer.MAX_VALUE;
 
-    /// The largest record: an event of the largest allowed size with all its headers.
-    private static final int MAX_REQUEST_BYTES = 2 * 1024 * 1024;
+    /// The largest record: what a topic of events lets in, with our headers around it.
+    private static final int MAX_REQUEST_BYTES = 3 * 1024 * 1024;
 
     private final KafkaSettings settings;
     private final Optional<String> instanceId;

@@ -1,0 +1,101 @@
+package id.sahut.webhooks.common.topics;
+
+import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.ops.StartException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a service insists on before it starts: that its topics are as planned. Stateless.
+public final class TopicCheck {
+
+    private static final Logger log = LoggerFactory.getLogger(TopicCheck.class);
+
+    private TopicCheck() {}
+
+    /// Waits for a cluster that does not answer yet, for as long as it takes: it may start after
+    /// us. One line in the log for every vain try, some 10 s each.
+    ///
+    /// @throws StartException naming every topic that is missing or wrong, and what to run
+    public static void require(KafkaClients kafka, TopicPlan plan) {
+        ClusterTopics actual = awaitTopics(kafka, plan);
+        List<TopicChange> changes = plan.changesTo(actual);
+        changes.stream()
+                .filter(it -> it instanceof TopicChange.FewerReplicas)
+                .forEach(it -> log.warn("{}", it.describe()));
+        String wrong =
+                changes.stream()
+                        .filter(it -> !(it instanceof TopicChange.FewerReplicas))
+                        .map(TopicCheck::complaint)
+                        .collect(Collectors.joining("; "));
+        if (!wrong.isEmpty()) {
+            throw new StartException(
+                    "topics are not as they should be: %s; run: sahut topics apply --bootstrap %s"
+                            .formatted(wrong, kafka.settings().bootstrapServers()));
+        }
+        forgetfulGroups(plan, actual).ifPresent(log::warn);
+    }
+
+    private static ClusterTopics awaitTopics(KafkaClients kafka, TopicPlan plan) {
+        try (var admin = TopicAdmin.open(kafka)) {
+            while (true) {
+                try {
+                    return ClusterTopics.read(admin, plan.names());
+                } catch (ExecutionException e) {
+                    if (!TopicAdmin.isAbsence(e)) {
+                        throw TopicAdmin.failed("can't be asked about its topics", kafka, e);
+                    }
+                    log.info(
+                            "waiting for Kafka, which does not answer at {}",
+                            kafka.settings().bootstrapServers());
+                }
+            }
+        } catch (InterruptedException e) {
+            throw TopicAdmin.interrupted(e);
+        }
+    }
+
+    /// A group that nobody was in for so long that the cluster forgot its positions would read the
+    /// topic from its beginning and send everything again.
+    static Optional<String> forgetfulGroups(TopicPlan plan, ClusterTopics actual) {
+        Optional<Duration> remembered = actual.offsetsRetention();
+        if (remembered.isEmpty()) {
+            return Optional.empty();
+        }
+        String kept =
+                plan.topics().stream()
+                        .filter(TopicSpec::readByGroup)
+                        .flatMap(it -> actual.find(it.name()).stream())
+                        .filter(it ->
+                                it.longestKept()
+                                        .map(longest -> longest.compareTo(remembered.get()) >= 0)
+                                        .orElse(true))
+                        .map(ClusterTopics.Existing::name)
+                        .collect(Collectors.joining(", "));
+        return kept.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "the brokers forget a stopped group's position after %d h (offsets.retention.minutes), but keep records for as long or longer in %s: a group that was stopped for that long would start over; set offsets.retention.minutes higher"
+                                .formatted(remembered.get().toHours(), kept));
+    }
+
+    private static String complaint(TopicChange change) {
+        return switch (change) {
+            case TopicChange.Create it -> it.topic() + " is missing";
+            case TopicChange.AddPartitions it ->
+                    "%s has %d partitions, not %d".formatted(it.topic(), it.from(), it.to());
+            case TopicChange.SetConfig it ->
+                    "%s has %s=%s, not %s"
+                            .formatted(
+                                    it.topic(),
+                                    it.setting().key(),
+                                    it.from(),
+                                    it.setting().allowed());
+            case TopicChange.FewerReplicas it -> it.describe();
+        };
+    }
+}

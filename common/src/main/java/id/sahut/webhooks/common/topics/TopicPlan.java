@@ -1,0 +1,140 @@
+package id.sahut.webhooks.common.topics;
+
+import id.sahut.webhooks.common.retry.RetryTiers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How the topics should be: what `sahut topics apply` makes and services insist on. Immutable.
+///
+/// A setting is in here because something rests on it; where a larger or smaller value serves as
+/// well, an operator's own is left alone.
+public final class TopicPlan {
+
+    private static final int PARTITIONS = 12;
+    private static final int FEW_PARTITIONS = 3;
+
+    /// What producers may publish, well over the largest event that is delivered, so that a too
+    /// large one can be rejected with its reason.
+    private static final int MAX_EVENT_BYTES = 2 * 1024 * 1024;
+
+    /// A record of ours: any event with our headers around it.
+    private static final int MAX_RECORD_BYTES = 3 * 1024 * 1024;
+
+    private static final Duration OF_EVENTS = Duration.ofDays(7);
+    private static final Duration OF_DELIVERIES = Duration.ofDays(3);
+    private static final Duration OF_DEAD_LETTERS = Duration.ofDays(30);
+
+    /// A segment is kept until its last record is too old: so a short one keeps retention honest.
+    private static final Duration SEGMENT = Duration.ofHours(12);
+
+    private static final Duration DELAY_SEGMENT = Duration.ofMinutes(30);
+
+    /// How long a reader may be away and still learn that something was deleted; and the longest
+    /// that a deleted webhook's secret stays on a disk.
+    private static final Duration TOMBSTONES = Duration.ofDays(7);
+
+    private final List<TopicSpec> topics;
+
+    private TopicPlan(List<TopicSpec> topics) {
+        this.topics = topics;
+    }
+
+    public static TopicPlan of(TopicNames names, RetryTiers tiers) {
+        var topics = new ArrayList<TopicSpec>();
+        topics.add(
+                new TopicSpec(
+                        names.events(),
+                        PARTITIONS,
+                        true,
+                        records(
+                                OF_EVENTS,
+                                SEGMENT,
+                                TopicSetting.exactly("max.message.bytes", MAX_EVENT_BYTES))));
+        topics.add(ours(names.eventsRejected(), FEW_PARTITIONS, false, OF_DEAD_LETTERS));
+        topics.add(compacted(names.webhooks(), FEW_PARTITIONS));
+        topics.add(compacted(names.apiKeys(), 1));
+        topics.add(ours(names.deliveries(), PARTITIONS, true, OF_DELIVERIES));
+        topics.add(ours(names.due(), PARTITIONS, true, OF_DELIVERIES));
+        names.delays(tiers).forEach(name -> topics.add(delay(name)));
+        topics.add(ours(names.expired(), PARTITIONS, false, OF_DEAD_LETTERS));
+        topics.add(ours(names.attempts(), PARTITIONS, true, OF_EVENTS));
+        return new TopicPlan(List.copyOf(topics));
+    }
+
+    public List<String> names() {
+        return topics.stream().map(TopicSpec::name).toList();
+    }
+
+    /// The plan as Strimzi `KafkaTopic` resources, for clusters whose topics are kept that way.
+    ///
+    /// @param cluster the name of Strimzi's `Kafka` resource
+    /// @param brokers how many brokers it has
+    public String strimzi(String cluster, int brokers) {
+        return StrimziTopics.yaml(topics, cluster, Replication.on(brokers));
+    }
+
+    List<TopicSpec> topics() {
+        return topics;
+    }
+
+    /// What would have to happen for `actual` to be as planned, in the plan's order.
+    List<TopicChange> changesTo(ClusterTopics actual) {
+        var replication = Replication.on(actual.brokers());
+        var changes = new ArrayList<TopicChange>();
+        for (TopicSpec planned : topics) {
+            actual.find(planned.name())
+                    .ifPresentOrElse(
+                            existing -> changes.addAll(existing.changesTo(planned, replication)),
+                            () -> changes.add(new TopicChange.Create(planned, replication)));
+        }
+        return List.copyOf(changes);
+    }
+
+    private static TopicSpec ours(
+            String name, int partitions, boolean readByGroup, Duration retention) {
+        return new TopicSpec(
+                name,
+                partitions,
+                readByGroup,
+                records(
+                        retention,
+                        SEGMENT,
+                        TopicSetting.atLeast("max.message.bytes", MAX_RECORD_BYTES)));
+    }
+
+    /// The broker's clock says when a wait began: a sender's clock that runs behind would make
+    /// deliveries early.
+    private static TopicSpec delay(String name) {
+        var settings =
+                new ArrayList<>(
+                        records(
+                                OF_DELIVERIES,
+                                DELAY_SEGMENT,
+                                TopicSetting.atLeast("max.message.bytes", MAX_RECORD_BYTES)));
+        settings.add(TopicSetting.exactly("message.timestamp.type", "LogAppendTime"));
+        return new TopicSpec(name, PARTITIONS, true, List.copyOf(settings));
+    }
+
+    private static List<TopicSetting> records(
+            Duration retention, Duration segment, TopicSetting maxBytes) {
+        return List.of(
+                TopicSetting.exactly("cleanup.policy", "delete"),
+                TopicSetting.atLeast("retention.ms", retention.toMillis()),
+                TopicSetting.atMost("segment.ms", segment.toMillis()),
+                maxBytes);
+    }
+
+    private static TopicSpec compacted(String name, int partitions) {
+        return new TopicSpec(
+                name,
+                partitions,
+                false,
+                List.of(
+                        TopicSetting.exactly("cleanup.policy", "compact"),
+                        TopicSetting.atMost("min.cleanable.dirty.ratio", "0.2"),
+                        TopicSetting.atMost("segment.ms", Duration.ofHours(6).toMillis()),
+                        TopicSetting.atMost("max.compaction.lag.ms", TOMBSTONES.toMillis()),
+                        TopicSetting.atLeast("delete.retention.ms", TOMBSTONES.toMillis())));
+    }
+}

@@ -1,0 +1,5 @@
+/// The topics' tests.
+@NullMarked
+package id.sahut.webhooks.common.topics;
+
+import org.jspecify.annotations.NullMarked;
