@@ -9,13 +9,13 @@ import java.time.Duration;
 /// @param inFlightToSlowEndpoint the same, for an endpoint whose recent attempts all failed slowly
 /// @param dueInFlight attempts in flight in all that are not the delivery's first
 /// @param queued deliveries waiting for their turn in all
-/// @param queuedBytes the payloads of those, in bytes
-/// @param wait how long a delivery may wait for an endpoint that has enough to do
+/// @param heldBytes the payloads of what is queued and in flight, in bytes
+/// @param maxWait how long a delivery may wait for an endpoint that has enough to do
 public record LaneLimits(
         int inFlight,
         int inFlightPerEndpoint,
         int inFlightToSlowEndpoint,
         int dueInFlight,
         int queued,
-        long queuedBytes,
-        Duration wait) {}
+        long heldBytes,
+        Duration maxWait) {}

@@ -41,7 +41,7 @@ public final class Lanes<T> {
     private final Map<Source, Deque<WebhookId>> rings = new EnumMap<>(Source.class);
     private Source turn = Source.FRESH;
     private int queued;
-    private long queuedBytes;
+    private long heldBytes;
     private int inFlight;
     private int dueInFlight;
 
@@ -58,12 +58,12 @@ public final class Lanes<T> {
         long now = nanoTime.getAsLong();
         Lane<T> lane = lanes.computeIfAbsent(endpoint, _ -> new Lane<>());
         long wait = lane.expectedWaitNanos(ownLimit(lane), now);
-        if (lane.inFlight() >= limit(lane) && wait > limits.wait().toNanos() * (1 - fill())) {
+        if (lane.inFlight() >= limit(lane) && wait > limits.maxWait().toNanos() * (1 - fill())) {
             return new Placement.Crowded(Duration.ofNanos(wait));
         }
         lane.queue(new Turn<>(endpoint, source, item, bytes, now));
         queued++;
-        queuedBytes += bytes;
+        heldBytes += bytes;
         enterRing(endpoint, lane, source);
         return new Placement.Queued();
     }
@@ -94,6 +94,7 @@ public final class Lanes<T> {
         }
         lane.ended(attempted, failed, now);
         inFlight--;
+        heldBytes -= attempted.bytes();
         if (attempted.source() == Source.DUE) {
             dueInFlight--;
         }
@@ -114,7 +115,7 @@ public final class Lanes<T> {
         var removed = new ArrayList<Turn<T>>();
         for (Lane<T> lane : lanes.values()) {
             if (lane.queued() > 0) {
-                lane.removeWaitingSince(now - limits.wait().toNanos(), removed::add);
+                lane.removeWaitingSince(now - limits.maxWait().toNanos(), removed::add);
             }
         }
         lanes.values().removeIf(lane -> lane.isForgettable(now - FORGET_AFTER.toNanos()));
@@ -130,15 +131,20 @@ public final class Lanes<T> {
         return removed;
     }
 
-    /// How full the queues are: 0 is empty, 1 is as full as they may be.
+    /// How full the lanes are: 0 is empty, 1 is as full as they may be.
     public double fill() {
-        return Math.min(
-                1,
-                Math.max((double) queued / limits.queued(), (double) queuedBytes / limits.queuedBytes()));
+        double byCount = (double) queued / limits.queued();
+        double byBytes = (double) heldBytes / limits.heldBytes();
+        return Math.min(1, Math.max(byCount, byBytes));
     }
 
     public int queued() {
         return queued;
+    }
+
+    /// The payloads of what is queued and in flight, in bytes.
+    public long heldBytes() {
+        return heldBytes;
     }
 
     public int inFlight() {
@@ -178,7 +184,6 @@ public final class Lanes<T> {
                 continue;
             }
             queued--;
-            queuedBytes -= turn.bytes();
             inFlight++;
             if (source == Source.DUE) {
                 dueInFlight++;
@@ -209,7 +214,7 @@ public final class Lanes<T> {
     private void forget(List<Turn<T>> removed) {
         for (Turn<T> turn : removed) {
             queued--;
-            queuedBytes -= turn.bytes();
+            heldBytes -= turn.bytes();
         }
     }
 }

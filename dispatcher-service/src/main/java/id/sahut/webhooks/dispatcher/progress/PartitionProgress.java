@@ -129,6 +129,11 @@ public final class PartitionProgress {
         changed = false;
     }
 
+    /// What was on its way has not arrived.
+    public void notCommitted() {
+        changed = true;
+    }
+
     private void advance() {
         while (lowWater < next && complete.get(slot(lowWater))) {
             complete.clear(slot(lowWater));

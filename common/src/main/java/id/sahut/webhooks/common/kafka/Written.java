@@ -1,0 +1,9 @@
+package id.sahut.webhooks.common.kafka;
+
+/// What came of a transaction. Immutable.
+public enum Written {
+    /// All of it is in Kafka.
+    COMMITTED,
+    /// None of it is: whoever still owns the partitions does it again.
+    ABORTED
+}

@@ -1,0 +1,114 @@
+package id.sahut.webhooks.dispatcher.attempt;
+
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cause;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Phase;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// Tells from the client's exception what went wrong, in words of our own: an exception's message
+/// can hold what the other side wrote. Immutable.
+record Failure(Cause cause, String detail) {
+
+    /// @param during how far the attempt had come
+    static Failure of(Throwable thrown, Phase during) {
+        if (find(thrown, UnknownHostException.class).isPresent()
+                || find(thrown, UnresolvedAddressException.class).isPresent()) {
+            return new Failure(Cause.DNS, "the name has no address");
+        }
+        if (find(thrown, InternalError.class).isPresent()) {
+            // How the client reports that the process may open no more sockets.
+            return new Failure(Cause.CONNECT, "no socket to connect with on our side");
+        }
+        if (find(thrown, SSLException.class).isPresent()
+                || find(thrown, CertificateException.class).isPresent()) {
+            return new Failure(Cause.TLS, tls(thrown));
+        }
+        if (find(thrown, NoRouteToHostException.class).isPresent()) {
+            return new Failure(Cause.CONNECT, "no route to the endpoint");
+        }
+        if (find(thrown, ConnectException.class).isPresent()) {
+            return new Failure(Cause.CONNECT, "connection refused");
+        }
+        if (find(thrown, ProtocolException.class).isPresent()) {
+            return new Failure(Cause.PROTOCOL, "the answer is not valid HTTP/1.1");
+        }
+        if (endedEarly(thrown)) {
+            return switch (during) {
+                case RESOLVE, CONNECT ->
+                        new Failure(Cause.RESET, "connection closed while it was being set up");
+                case ANSWER -> new Failure(Cause.RESET, "connection closed before the answer");
+                case BODY -> new Failure(Cause.RESET, "connection closed within the answer");
+            };
+        }
+        return new Failure(Cause.PROTOCOL, "the answer is not valid HTTP/1.1");
+    }
+
+    /// Whether the client's own timer was first.
+    static boolean isTimeout(Throwable thrown) {
+        return find(thrown, HttpTimeoutException.class).isPresent();
+    }
+
+    /// Whether the connection ended before the first byte of an answer, as one from the pool does
+    /// that the other side was closing while we took it. The client's words are all there is to
+    /// tell it from an answer that broke off; a test watches them.
+    static boolean isBeforeFirstByte(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            String message = t.getMessage();
+            if (message != null && message.endsWith("received no bytes")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String tls(Throwable thrown) {
+        if (find(thrown, CertificateExpiredException.class).isPresent()) {
+            return "the certificate has expired";
+        }
+        if (find(thrown, CertificateNotYetValidException.class).isPresent()) {
+            return "the certificate is not valid yet";
+        }
+        if (find(thrown, CertPathBuilderException.class).isPresent()
+                || find(thrown, CertPathValidatorException.class).isPresent()) {
+            return "the certificate is not trusted";
+        }
+        if (find(thrown, CertificateException.class).isPresent()) {
+            return "the certificate is for another name, or unusable";
+        }
+        return "no TLS connection could be agreed on";
+    }
+
+    private static boolean endedEarly(Throwable thrown) {
+        return find(thrown, EOFException.class).isPresent()
+                || find(thrown, SocketException.class).isPresent()
+                || find(thrown, ClosedChannelException.class).isPresent()
+                || find(thrown, IOException.class).map(Throwable::getMessage).stream()
+                        .anyMatch(text -> text.contains("reset") || text.contains("Broken pipe"));
+    }
+
+    private static <T extends Throwable> Optional<T> find(Throwable thrown, Class<T> kind) {
+        int depth = 0;
+        for (@Nullable Throwable t = thrown; t != null && depth < 20; t = t.getCause(), depth++) {
+            if (kind.isInstance(t)) {
+                return Optional.of(kind.cast(t));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,93 @@
+package id.sahut.webhooks.dispatcher.attempt;
+
+import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Found;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// One name's place in the cache: what is known about it, who is finding out, and how many attempts
+/// rely on it. Safe for any thread.
+final class Name {
+
+    private static final int EVICTED = -1;
+
+    /// An answer and until when it counts, in nanoseconds of the client's clock.
+    private record Known(NameAnswer answer, long until) {}
+
+    private final String host;
+    private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
+    private final AtomicReference<@Nullable PendingLookup> pending = new AtomicReference<>();
+    private final AtomicInteger pins = new AtomicInteger();
+
+    Name(String host) {
+        this.host = host;
+    }
+
+    String host() {
+        return host;
+    }
+
+    /// Keeps this name in the cache until [#unpin]; false when it has just been evicted.
+    boolean pin() {
+        int before = pins.getAndUpdate(n -> n == EVICTED ? EVICTED : n + 1);
+        return before != EVICTED;
+    }
+
+    void unpin() {
+        pins.decrementAndGet();
+    }
+
+    /// Whether nothing relies on this name any more, which then stays so.
+    boolean evict() {
+        return pending.get() == null && pins.compareAndSet(0, EVICTED);
+    }
+
+    boolean expired(long now) {
+        Known latest = known.get();
+        return latest == null || now - latest.until >= 0;
+    }
+
+    /// What is known and still counts.
+    Optional<NameAnswer> answer(long now) {
+        Known latest = known.get();
+        return latest == null || now - latest.until >= 0
+                ? Optional.empty()
+                : Optional.of(latest.answer);
+    }
+
+    /// The addresses vetted last, for an attempt under way that connects again.
+    Optional<Vetted> vetted() {
+        Known latest = known.get();
+        return latest != null && latest.answer instanceof Found(Vetted vetted)
+                ? Optional.of(vetted)
+                : Optional.empty();
+    }
+
+    NameAnswer learn(NameAnswer answer, long until) {
+        NameAnswer better = answer;
+        if (answer instanceof Found(Vetted now) && vetted().isPresent()) {
+            better = new Found(now.inOrderOf(vetted().get()));
+        }
+        known.set(new Known(better, until));
+        return better;
+    }
+
+    /// Puts an address that could not be connected to behind the others.
+    void demote(InetAddress address) {
+        known.updateAndGet(latest ->
+                latest != null && latest.answer instanceof Found(Vetted vetted)
+                        ? new Known(new Found(vetted.demoting(address)), latest.until)
+                        : latest);
+    }
+
+    /// The lookup under way that the given one has to leave the field to, if there is one.
+    Optional<PendingLookup> begin(PendingLookup lookup) {
+        return Optional.ofNullable(pending.compareAndExchange(null, lookup));
+    }
+
+    void end() {
+        pending.set(null);
+    }
+}

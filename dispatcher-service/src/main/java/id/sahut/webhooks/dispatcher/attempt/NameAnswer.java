@@ -1,0 +1,16 @@
+package id.sahut.webhooks.dispatcher.attempt;
+
+import java.net.InetAddress;
+
+/// What looking up a name came to. Immutable.
+sealed interface NameAnswer {
+
+    /// All its addresses may be called.
+    record Found(Vetted vetted) implements NameAnswer {}
+
+    /// At least this one may not, so none is.
+    record Forbidden(InetAddress address) implements NameAnswer {}
+
+    /// There is no answer to go by.
+    record Unknown(String why) implements NameAnswer {}
+}

@@ -1,0 +1,59 @@
+package id.sahut.webhooks.dispatcher.attempt;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/// The addresses of a name, each of which may be called; the first is dialled. Immutable.
+record Vetted(List<InetAddress> addresses) {
+
+    /// Nobody needs more, and the answer's author decides how many there are.
+    private static final int MOST = 16;
+
+    /// IPv4 first: the client dials one address only, and IPv6 is the one that more often leads
+    /// nowhere.
+    static Vetted of(String host, InetAddress[] found) {
+        return new Vetted(
+                Arrays.stream(found)
+                        .sorted(Comparator.comparing(a -> !(a instanceof Inet4Address)))
+                        .limit(MOST)
+                        .map(address -> named(host, address))
+                        .toList());
+    }
+
+    /// The client takes the name for SNI, the certificate check and its pool from the address, so
+    /// it has to carry it.
+    private static InetAddress named(String host, InetAddress address) {
+        try {
+            return InetAddress.getByAddress(host, address.getAddress());
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("an address of odd length", impossible);
+        }
+    }
+
+    InetAddress first() {
+        return addresses.getFirst();
+    }
+
+    /// The same with that address last, for it could not be connected to.
+    Vetted demoting(InetAddress address) {
+        if (!first().equals(address)) {
+            return this;
+        }
+        List<InetAddress> rotated = new ArrayList<>(addresses.subList(1, addresses.size()));
+        rotated.add(address);
+        return new Vetted(List.copyOf(rotated));
+    }
+
+    /// What was learnt about the order outlives a lookup that finds the same addresses.
+    Vetted inOrderOf(Vetted earlier) {
+        boolean same =
+                earlier.addresses.size() == addresses.size()
+                        && earlier.addresses.containsAll(addresses);
+        return same ? earlier : this;
+    }
+}

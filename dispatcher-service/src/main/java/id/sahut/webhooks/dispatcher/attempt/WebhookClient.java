@@ -1,0 +1,235 @@
+package id.sahut.webhooks.dispatcher.attempt;
+
+import id.sahut.webhooks.common.endpoint.AddressRules;
+import id.sahut.webhooks.common.endpoint.EndpointUrl;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Blocked;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cancelled;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cause;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Phase;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.TimedOut;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Unreachable;
+import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Forbidden;
+import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Found;
+import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Unknown;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.net.InetAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes POSTs to endpoints. Safe for any thread, and never blocks the one that sends.
+///
+/// An attempt ends within its deadline plus a few hundredths of a second, whatever the other side
+/// does. A POST goes out once, with one exception: where a connection from the pool turns out to be
+/// closed before any byte of an answer, it is sent again on a new one, within the same deadline.
+/// Receivers tell repeats by the delivery id, as they must anyway.
+public final class WebhookClient implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookClient.class);
+
+    /// How late a deadline may be noticed.
+    private static final long TICK_NANOS = 20_000_000;
+
+    private final AttemptLimits limits;
+    private final AddressRules rules;
+    private final LongSupplier nanoTime;
+    private final Names names;
+    private final HttpClient[] clients;
+    private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
+    private final EndOfExchange ending = new EndOfExchange();
+    private final Thread deadlines;
+    private final Counter cutAnswers;
+    private final Counter staleConnections;
+    private volatile boolean closed;
+
+    /// @param rules which addresses may be called
+    /// @param tls whom to trust; names are checked in any case
+    /// @param lookup who resolves names
+    /// @param nanoTime a monotonic clock, in nanoseconds
+    /// @throws IllegalStateException where [JvmSettings#apply] came too late
+    public WebhookClient(
+            AttemptLimits limits,
+            AddressRules rules,
+            SSLContext tls,
+            Lookup lookup,
+            LongSupplier nanoTime,
+            MeterRegistry meters) {
+        VettedResolverProvider.verify();
+        this.limits = limits;
+        this.rules = rules;
+        this.nanoTime = nanoTime;
+        this.names = new Names(limits, rules, lookup, nanoTime, meters);
+        this.cutAnswers = meters.counter("sahut.attempts.answers.cut");
+        this.staleConnections = meters.counter("sahut.attempts.connections.stale");
+        meters.gaugeCollectionSize("sahut.attempts.under.way", Tags.empty(), underWay);
+        ClientThreads threads = new ClientThreads(names);
+        this.clients = new HttpClient[limits.clients()];
+        for (int i = 0; i < clients.length; i++) {
+            clients[i] = threads.build(() -> client(limits, tls));
+        }
+        this.deadlines =
+                Thread.ofPlatform().name("webhook-deadlines").daemon().start(this::watchDeadlines);
+    }
+
+    private static HttpClient client(AttemptLimits limits, SSLContext tls) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .executor(Runnable::run)
+                .connectTimeout(limits.deadline())
+                .sslContext(tls)
+                .build();
+    }
+
+    /// Makes one POST and says what it came to. Never throws on account of the other side.
+    ///
+    /// @param whenDone called exactly once, on whatever thread comes to know. Some of these serve
+    ///   many exchanges: it must neither block, nor look up names, nor throw. It can be called
+    ///   before this method returns.
+    public void send(AttemptRequest request, Consumer<AttemptOutcome> whenDone) {
+        Exchange exchange = new Exchange(request, whenDone, ending);
+        underWay.add(exchange);
+        if (closed) {
+            exchange.end(new Cancelled());
+            return;
+        }
+        EndpointUrl url = request.url();
+        if (url.literal().isPresent()) {
+            sendToLiteral(exchange, url.literal().get());
+        } else {
+            sendToName(exchange, url.host());
+        }
+    }
+
+    /// Ends everything under way as cancelled and closes all connections.
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(deadlines);
+        for (Exchange exchange : underWay) {
+            exchange.end(new Cancelled());
+        }
+        for (HttpClient client : clients) {
+            client.shutdownNow();
+        }
+    }
+
+    /// The client doesn't look up literals, so nobody else would check them.
+    private void sendToLiteral(Exchange exchange, InetAddress literal) {
+        if (rules.permits(literal)) {
+            dial(exchange, null);
+        } else {
+            exchange.end(forbidden(literal));
+        }
+    }
+
+    private void sendToName(Exchange exchange, String host) {
+        Name name = names.pin(host);
+        exchange.resolving(name);
+        Optional<NameAnswer> known = name.answer(nanoTime.getAsLong());
+        if (known.isPresent()) {
+            resolved(exchange, known.get());
+        } else {
+            var _ = names.lookUp(name).thenAccept(answer -> resolved(exchange, answer));
+        }
+    }
+
+    private void resolved(Exchange exchange, NameAnswer answer) {
+        switch (answer) {
+            case Found(Vetted vetted) -> dial(exchange, vetted);
+            case Forbidden(InetAddress address) -> exchange.end(forbidden(address));
+            case Unknown(String why) ->
+                    exchange.end(new Unreachable(Cause.DNS, exchange.took(), why));
+        }
+    }
+
+    private static Blocked forbidden(InetAddress address) {
+        return new Blocked("address " + address.getHostAddress() + " may not be called");
+    }
+
+    private void dial(Exchange exchange, @Nullable Vetted vetted) {
+        AttemptRequest request = exchange.request();
+        HttpRequest.Builder post = HttpRequest.newBuilder(request.url().uri()).POST(exchange);
+        try {
+            for (AttemptRequest.Header header : request.headers()) {
+                post.header(header.name(), header.value());
+            }
+        } catch (IllegalArgumentException badHeader) {
+            exchange.end(
+                    new Unreachable(
+                            Cause.PROTOCOL, exchange.took(), "a header that can't be sent"));
+            return;
+        }
+        exchange.send(clientFor(request.url()), post.build(), vetted);
+    }
+
+    /// Always the same one for one endpoint, so that its connections are found again.
+    private HttpClient clientFor(EndpointUrl url) {
+        int hash = url.host().hashCode() * 31 + url.port();
+        return clients[Math.floorMod(hash ^ (hash >>> 16), clients.length)];
+    }
+
+    private void watchDeadlines() {
+        long deadline = limits.deadline().toNanos();
+        while (!closed) {
+            long now = nanoTime.getAsLong();
+            names.tick(now);
+            for (Exchange exchange : underWay) {
+                exchange.tick(now, deadline);
+            }
+            LockSupport.parkNanos(this, TICK_NANOS);
+        }
+    }
+
+    private final class EndOfExchange implements Exchange.Ending {
+
+        @Override
+        public void ended(Exchange exchange, AttemptOutcome outcome) {
+            underWay.remove(exchange);
+            exchange.name().ifPresent(name -> released(name, exchange, outcome));
+            try {
+                exchange.whenDone().accept(outcome);
+            } catch (RuntimeException bug) {
+                LOG.error("An attempt's outcome was lost: {}", outcome.key(), bug);
+            }
+        }
+
+        private void released(Name name, Exchange exchange, AttemptOutcome outcome) {
+            boolean notConnected =
+                    (outcome instanceof Unreachable u && u.cause() == Cause.CONNECT)
+                            || (outcome instanceof TimedOut t && t.during() == Phase.CONNECT);
+            if (notConnected) {
+                exchange.dialled().ifPresent(vetted -> name.demote(vetted.first()));
+            }
+            name.unpin();
+        }
+
+        @Override
+        public void stale(Exchange exchange) {
+            staleConnections.increment();
+            dial(exchange, exchange.dialled().orElse(null));
+        }
+
+        @Override
+        public void cut() {
+            cutAnswers.increment();
+        }
+
+        @Override
+        public long nanoTime() {
+            return nanoTime.getAsLong();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package id.sahut.webhooks.dispatcher.loop;
+
+import id.sahut.webhooks.dispatcher.progress.Arrival;
+import id.sahut.webhooks.dispatcher.progress.PartitionProgress;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/// The partitions that are ours, and how far each has come. Confined to the dispatch loop's thread.
+final class Assignment {
+
+    private final int pauseAtSpan;
+    private final Map<TopicPartition, Owned> owned = new HashMap<>();
+    private int lastEpoch;
+
+    private static final class Owned {
+        private final int epoch;
+        private final PartitionProgress progress;
+        private int unsettled;
+        private boolean spanExhausted;
+
+        Owned(int epoch, PartitionProgress progress) {
+            this.epoch = epoch;
+            this.progress = progress;
+        }
+    }
+
+    /// @param maxPollRecords how many records of a partition may come at once; reading pauses while there is still room
+    ///     for as many
+    Assignment(int maxPollRecords) {
+        this.pauseAtSpan = PartitionProgress.MAX_SPAN - maxPollRecords;
+    }
+
+    void add(TopicPartition partition, PartitionProgress progress) {
+        owned.put(partition, new Owned(++lastEpoch, progress));
+    }
+
+    void remove(Collection<TopicPartition> partitions) {
+        partitions.forEach(owned::remove);
+    }
+
+    boolean contains(TopicPartition partition) {
+        return owned.containsKey(partition);
+    }
+
+    Set<TopicPartition> partitions() {
+        return Set.copyOf(owned.keySet());
+    }
+
+    /// A record was read from a partition of ours.
+    Arrival arrived(TopicPartition partition, long offset) {
+        Owned it = ours(partition);
+        Arrival arrival = it.progress.arrived(offset);
+        if (arrival == Arrival.NEW) {
+            it.unsettled++;
+        }
+        if (arrival == Arrival.BEYOND_SPAN) {
+            it.spanExhausted = true;
+        }
+        return arrival;
+    }
+
+    /// Nothing is left to read before this offset.
+    void skipTo(TopicPartition partition, long offset) {
+        ours(partition).progress.skipTo(offset);
+    }
+
+    Work.Place place(TopicPartition partition, long offset) {
+        return new Work.Place(partition, offset, ours(partition).epoch);
+    }
+
+    /// Whether what was read there is still ours to decide about.
+    boolean isCurrent(Work.Place place) {
+        Owned it = owned.get(place.partition());
+        return it != null && it.epoch == place.epoch();
+    }
+
+    /// The ending of this record goes into the next transaction.
+    void completed(Work.Place place) {
+        ours(place.partition()).progress.completed(place.offset());
+    }
+
+    /// There is nothing to wait for any more with this record: its ending is in Kafka, or it is left to the next owner.
+    void settled(Work.Place place) {
+        if (isCurrent(place)) {
+            ours(place.partition()).unsettled--;
+        }
+    }
+
+    /// How many records of these partitions were read and are not settled yet.
+    int unsettled(Collection<TopicPartition> partitions) {
+        return partitions.stream()
+                .filter(owned::containsKey)
+                .mapToInt(it -> ours(it).unsettled)
+                .sum();
+    }
+
+    /// What there is to commit, and from now on counts as committed.
+    Map<TopicPartition, OffsetAndMetadata> takeOffsets() {
+        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+        owned.forEach(
+                (partition, it) -> {
+                    if (it.progress.changed()) {
+                        offsets.put(
+                                partition,
+                                new OffsetAndMetadata(it.progress.lowWater(), it.progress.metadata()));
+                        it.progress.committing();
+                    }
+                });
+        return offsets;
+    }
+
+    /// What counted as committed is not.
+    void notCommitted(Collection<TopicPartition> partitions) {
+        partitions.stream()
+                .filter(owned::containsKey)
+                .forEach(it -> ours(it).progress.notCommitted());
+    }
+
+    boolean hasOffsets() {
+        return owned.values().stream().anyMatch(it -> it.progress.changed());
+    }
+
+    /// The partitions that are read so far ahead of their low-water mark that they have to wait: from the cap on, until
+    /// half of it.
+    Set<TopicPartition> exhausted() {
+        var exhausted = new HashSet<TopicPartition>();
+        owned.forEach(
+                (partition, it) -> {
+                    int span = it.progress.span();
+                    it.spanExhausted =
+                            it.spanExhausted
+                                    ? span > PartitionProgress.MAX_SPAN / 2
+                                    : span >= pauseAtSpan;
+                    if (it.spanExhausted) {
+                        exhausted.add(partition);
+                    }
+                });
+        return exhausted;
+    }
+
+    private Owned ours(TopicPartition partition) {
+        Owned it = owned.get(partition);
+        if (it == null) {
+            throw new IllegalStateException(partition + " is not ours");
+        }
+        return it;
+    }
+}

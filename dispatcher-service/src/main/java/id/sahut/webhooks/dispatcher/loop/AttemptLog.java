@@ -1,0 +1,35 @@
+package id.sahut.webhooks.dispatcher.loop;
+
+import id.sahut.webhooks.common.attempt.AttemptRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One line for every attempt, always with the same keys. Never a body, a secret or a URL. Safe for any thread.
+final class AttemptLog {
+
+    private static final Logger log = LoggerFactory.getLogger("sahut.attempt");
+
+    private AttemptLog() {}
+
+    static void write(AttemptRecord attempt, String host) {
+        log.atInfo()
+                .addKeyValue("webhook", attempt.webhookId())
+                .addKeyValue("delivery", attempt.deliveryId())
+                .addKeyValue("event", attempt.eventId())
+                .addKeyValue("type", orDash(attempt.eventType()))
+                .addKeyValue("workspace", orDash(attempt.workspaceId()))
+                .addKeyValue("attempt", attempt.attempt())
+                .addKeyValue("host", host)
+                .addKeyValue("outcome", attempt.outcome())
+                .addKeyValue("status", orDash(attempt.status()))
+                .addKeyValue("took_ms", attempt.tookMs())
+                .addKeyValue("detail", attempt.detail())
+                .addKeyValue("next", attempt.next())
+                .addKeyValue("tier", orDash(attempt.nextTier()))
+                .log("attempt");
+    }
+
+    private static Object orDash(@org.jspecify.annotations.Nullable Object value) {
+        return value == null ? "-" : value;
+    }
+}

@@ -1,0 +1,267 @@
+package id.sahut.webhooks.dispatcher.loop;
+
+import id.sahut.webhooks.common.kafka.StartingPoints;
+import id.sahut.webhooks.common.ops.Heartbeat;
+import id.sahut.webhooks.dispatcher.lane.Lanes;
+import id.sahut.webhooks.dispatcher.lane.Turn;
+import id.sahut.webhooks.dispatcher.progress.PartitionProgress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads deliveries, gives each to its endpoint's lane, starts attempts, and has their outcomes written. All parts of it
+/// are confined to its one thread; other threads only put [Message]s into its mailbox.
+///
+/// ```
+///            poll ─► intake ─► lanes ─► attempts ──► WebhookClient
+///             ▲                  │                        │
+///   Kafka ────┤           crowded│                mailbox │
+///             │                  ▼                        ▼
+///          transaction ◄──── outcomes ◄─────────────── verdict
+/// ```
+final class DispatchLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(DispatchLoop.class);
+
+    /// While something is under way, its end is looked for this often.
+    private static final Duration BUSY_POLL = Duration.ofMillis(5);
+
+    private static final Duration IDLE_POLL = Duration.ofMillis(50);
+    private static final Duration HOUSEKEEPING = Duration.ofMillis(250);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final StartingPoints startingPoints;
+    private final Intake intake;
+    private final Lanes<Work> lanes;
+    private final Attempts attempts;
+    private final Deferrals deferrals;
+    private final Assignment assignment;
+    private final Outcomes outcomes;
+    private final BlockingQueue<Message> mailbox;
+    private final LoopLimits limits;
+    private final DispatcherMeters meters;
+    private final LongSupplier nanoTime;
+    private final Heartbeat heartbeat;
+    private final Set<TopicPartition> notTakenUp = new HashSet<>();
+    private long lastHousekeepingNanos;
+    private volatile boolean draining;
+    private volatile boolean assigned;
+
+    DispatchLoop(
+            Consumer<byte[], byte[]> consumer,
+            StartingPoints startingPoints,
+            Intake intake,
+            Lanes<Work> lanes,
+            Attempts attempts,
+            Deferrals deferrals,
+            Assignment assignment,
+            Outcomes outcomes,
+            BlockingQueue<Message> mailbox,
+            LoopLimits limits,
+            DispatcherMeters meters,
+            LongSupplier nanoTime,
+            Heartbeat heartbeat) {
+        this.consumer = consumer;
+        this.startingPoints = startingPoints;
+        this.intake = intake;
+        this.lanes = lanes;
+        this.attempts = attempts;
+        this.deferrals = deferrals;
+        this.assignment = assignment;
+        this.outcomes = outcomes;
+        this.mailbox = mailbox;
+        this.limits = limits;
+        this.meters = meters;
+        this.nanoTime = nanoTime;
+        this.heartbeat = heartbeat;
+        this.lastHousekeepingNanos = nanoTime.getAsLong();
+    }
+
+    /// Asks the loop to end: nothing new is read or started, attempts in flight may end, their outcomes are written, and
+    /// the group is left. Safe for any thread.
+    void drain() {
+        draining = true;
+    }
+
+    /// Whether the group has given this dispatcher partitions, or none, since it started. Safe for any thread.
+    boolean isAssigned() {
+        return assigned;
+    }
+
+    /// Works until [#drain], on the calling thread.
+    void run(List<String> topics) {
+        consumer.subscribe(topics, new Rebalances());
+        while (!draining) {
+            heartbeat.beat();
+            intake.accept(poll());
+            turn(Duration.ZERO);
+            keepHouse();
+            intake.regulate(notTakenUp);
+        }
+        endAttempts();
+        consumer.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll() {
+        boolean busy = lanes.inFlight() > 0 || outcomes.unwritten() > 0;
+        try {
+            return consumer.poll(busy ? BUSY_POLL : IDLE_POLL);
+        } catch (InvalidOffsetException e) {
+            abandon(e.partitions());
+            startingPoints.recover(e);
+            takeUp(e.partitions());
+            return ConsumerRecords.empty();
+        }
+    }
+
+    /// One turn of everything but reading.
+    private void turn(Duration waitForMail) {
+        readMailbox(waitForMail);
+        attempts.startAll(limits.maxUnwritten());
+        outcomes.writeIfDue(consumer.groupMetadata());
+    }
+
+    private void readMailbox(Duration wait) {
+        try {
+            Message message =
+                    wait.isZero() ? mailbox.poll() : mailbox.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+            for (; message != null; message = mailbox.poll()) {
+                switch (message) {
+                    case Message.AttemptEnded(var started, var outcome, var took) ->
+                            attempts.ended(started, outcome, took);
+                    case Message.OutcomesWritten(var batch, var result) -> outcomes.written(batch, result);
+                    case Message.WriterFailed(var cause) ->
+                            throw new IllegalStateException("outcomes can't be written", cause);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            draining = true;
+        }
+    }
+
+    private void keepHouse() {
+        long now = nanoTime.getAsLong();
+        if (now - lastHousekeepingNanos < HOUSEKEEPING.toNanos()) {
+            return;
+        }
+        lastHousekeepingNanos = now;
+        for (Turn<Work> overdue : lanes.removeOverdue()) {
+            deferrals.setAside(overdue.item(), lanes.expectedWait(overdue.endpoint()));
+        }
+        takeUp(Set.copyOf(notTakenUp));
+        for (TopicPartition partition : assignment.partitions()) {
+            assignment.skipTo(partition, consumer.position(partition));
+        }
+        meters.now(
+                lanes.inFlight(),
+                lanes.queued(),
+                lanes.heldBytes() + outcomes.heldBytes(),
+                outcomes.unwritten());
+    }
+
+    /// The end of the loop's life: attempts in flight may end, and all outcomes are written.
+    private void endAttempts() {
+        long deadline = nanoTime.getAsLong() + limits.drain().toNanos();
+        leaveToNextOwner(lanes.removeIf(_ -> true));
+        while (isUnderWay() && nanoTime.getAsLong() < deadline) {
+            heartbeat.beat();
+            consumer.pause(consumer.assignment());
+            intake.accept(consumer.poll(Duration.ZERO));
+            readMailbox(BUSY_POLL);
+            outcomes.writeIfDue(consumer.groupMetadata());
+        }
+        if (isUnderWay()) {
+            log.warn(
+                    "ends with {} attempts in flight and {} outcomes not written: they are made again",
+                    lanes.inFlight(),
+                    outcomes.unwritten());
+        }
+    }
+
+    private boolean isUnderWay() {
+        return lanes.inFlight() > 0 || outcomes.unwritten() > 0;
+    }
+
+    private void leaveToNextOwner(List<Turn<Work>> queued) {
+        queued.forEach(it -> assignment.settled(it.item().place()));
+    }
+
+    /// Lets go of partitions: what is queued of them is dropped, and what comes back of them is ignored.
+    private void abandon(Collection<TopicPartition> partitions) {
+        assignment.remove(partitions);
+        notTakenUp.removeAll(partitions);
+        var _ = lanes.removeIf(work -> !assignment.isCurrent(work.place()));
+        outcomes.dropForeign();
+    }
+
+    /// Goes on in partitions where their last owner left off. Those about which Kafka does not answer are not read
+    /// until it does.
+    private void takeUp(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            try {
+                long position = consumer.position(partition);
+                OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
+                boolean same = committed != null && committed.offset() == position;
+                assignment.add(
+                        partition,
+                        PartitionProgress.resume(position, same ? committed.metadata() : ""));
+                notTakenUp.remove(partition);
+            } catch (RetriableException | InvalidOffsetException e) {
+                log.warn("can't go on in {} yet: {}", partition, e.toString());
+                notTakenUp.add(partition);
+                consumer.pause(Set.of(partition));
+            }
+        }
+    }
+
+    /// What the group tells us, always within a poll and so on the loop's thread.
+    private final class Rebalances implements ConsumerRebalanceListener {
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            startingPoints.place(partitions);
+            takeUp(partitions);
+            assigned = true;
+        }
+
+        /// Attempts in flight get a while to end and to be written down; what has not by then, the next owner makes
+        /// again. Other partitions' attempts go on meanwhile.
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            long deadline = nanoTime.getAsLong() + limits.revokeGrace().toNanos();
+            var going = Set.copyOf(partitions);
+            leaveToNextOwner(lanes.removeIf(work -> going.contains(work.place().partition())));
+            while (assignment.unsettled(going) > 0 && nanoTime.getAsLong() < deadline) {
+                heartbeat.beat();
+                turn(BUSY_POLL);
+            }
+            int left = assignment.unsettled(going);
+            if (left > 0) {
+                log.info("{} deliveries of {} go to another dispatcher before they have ended", left, going);
+            }
+            abandon(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            log.warn("lost {}", partitions);
+            abandon(partitions);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package id.sahut.webhooks.dispatcher.loop;
+
+import id.sahut.webhooks.common.config.SahutConfig;
+import id.sahut.webhooks.common.config.Settings;
+import id.sahut.webhooks.common.delivery.DeliveryRecords;
+import id.sahut.webhooks.common.endpoint.AddressRules;
+import id.sahut.webhooks.common.event.EventCatalogue;
+import id.sahut.webhooks.common.event.EventReader;
+import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.kafka.OffsetTransactions;
+import id.sahut.webhooks.common.kafka.StartingPoints;
+import id.sahut.webhooks.common.ops.Heartbeat;
+import id.sahut.webhooks.common.webhook.SecretBox;
+import id.sahut.webhooks.common.webhook.WebhookView;
+import id.sahut.webhooks.dispatcher.attempt.WebhookClient;
+import id.sahut.webhooks.dispatcher.lane.LaneLimits;
+import id.sahut.webhooks.dispatcher.lane.Lanes;
+import id.sahut.webhooks.dispatcher.verdict.Judge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The dispatch loop on its thread. Its methods are safe for any thread.
+public final class Dispatcher implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+    private static final int MAX_POLL_RECORDS = 500;
+
+    /// How long the broker holds a fetch back: a partition that is resumed may have to wait that long.
+    private static final Duration FETCH_WAIT = Duration.ofMillis(100);
+
+    /// Endings that wait to be written, for each attempt that may be in flight.
+    private static final int UNWRITTEN_PER_ATTEMPT = 8;
+
+    /// Beyond an attempt's deadline: for its outcome to be written and the group to be left.
+    private static final Duration DRAIN_SLACK = Duration.ofSeconds(3);
+
+    /// A turn of the loop takes milliseconds; handing a partition over takes `revoke-grace` at most.
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
+
+    private final DispatchLoop loop;
+    private final Heartbeat heartbeat;
+    private final Thread thread;
+    private final CompletableFuture<Void> failure = new CompletableFuture<>();
+
+    private Dispatcher(DispatchLoop loop, Heartbeat heartbeat, OutcomeWriter writer, List<String> topics) {
+        this.loop = loop;
+        this.heartbeat = heartbeat;
+        this.thread =
+                Thread.ofPlatform()
+                        .name("dispatch")
+                        .unstarted(
+                                () -> {
+                                    try (writer) {
+                                        loop.run(topics);
+                                    } catch (RuntimeException | Error e) {
+                                        log.error("the dispatch loop has failed", e);
+                                        failure.completeExceptionally(e);
+                                    }
+                                });
+    }
+
+    /// Starts to dispatch.
+    ///
+    /// @param webhooks caught up
+    /// @param fallbackInstance tells this process from others when it has no `sahut.instance-id`
+    public static Dispatcher start(
+            Settings settings,
+            KafkaClients kafka,
+            WebhookView webhooks,
+            EventCatalogue catalogue,
+            SecretBox secrets,
+            AddressRules rules,
+            WebhookClient client,
+            String version,
+            String fallbackInstance,
+            MeterRegistry registry,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        SahutConfig.Dispatcher config = settings.sahut().dispatcher();
+        var topics = settings.topics();
+        String group = topics.prefix() + "dispatcher";
+        var limits = loopLimits(config);
+        var meters = new DispatcherMeters(registry);
+        var mailbox = new LinkedBlockingQueue<Message>(config.maxInFlight() + 2);
+        var consumer = kafka.groupConsumer(group, FETCH_WAIT, MAX_POLL_RECORDS);
+        var transactions = new OffsetTransactions(kafka, group, fallbackInstance);
+        transactions.open();
+        var writer = OutcomeWriter.start(transactions, new OutcomeRecords(topics, clock), mailbox::add);
+        var assignment = new Assignment(MAX_POLL_RECORDS);
+        var outcomes = new Outcomes(assignment, writer, meters, nanoTime, limits.outcomeInterval());
+        var judge = new Judge(settings.tiers(), config.backlogMaxAge());
+        var deferrals = new Deferrals(judge, outcomes, meters, clock);
+        var lanes = new Lanes<Work>(laneLimits(config), nanoTime);
+        var endpoints = new Endpoints(webhooks, secrets, rules, version);
+        var records =
+                new DeliveryRecords(
+                        new EventReader(catalogue, settings.sahut().events().maxBytes()),
+                        settings.tiers().all().size());
+        var heartbeat = new Heartbeat(nanoTime, LONGEST_TURN);
+        var loop =
+                new DispatchLoop(
+                        consumer,
+                        new StartingPoints(consumer, registry),
+                        new Intake(
+                                consumer, topics.due(), records, lanes, assignment, outcomes, deferrals, limits, meters),
+                        lanes,
+                        new Attempts(
+                                lanes, endpoints, client, judge, assignment, outcomes, deferrals, meters, mailbox::add,
+                                clock, nanoTime),
+                        deferrals,
+                        assignment,
+                        outcomes,
+                        mailbox,
+                        limits,
+                        meters,
+                        nanoTime,
+                        heartbeat);
+        var dispatcher =
+                new Dispatcher(loop, heartbeat, writer, List.of(topics.deliveries(), topics.due()));
+        dispatcher.thread.start();
+        return dispatcher;
+    }
+
+    /// Empty while the loop turns.
+    public Optional<String> liveness() {
+        return heartbeat.problem();
+    }
+
+    /// Empty when it has joined its group.
+    public Optional<String> readiness() {
+        return loop.isAssigned() ? Optional.empty() : Optional.of("has not joined its group yet");
+    }
+
+    /// Completes, exceptionally, when the loop has failed.
+    public CompletableFuture<Void> failure() {
+        return failure;
+    }
+
+    /// Lets attempts in flight end, writes their outcomes, and leaves the group.
+    @Override
+    public void close() {
+        loop.drain();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static LoopLimits loopLimits(SahutConfig.Dispatcher config) {
+        return new LoopLimits(
+                config.maxBufferedBytes(),
+                config.maxInFlight() * UNWRITTEN_PER_ATTEMPT,
+                config.outcomeInterval(),
+                config.revokeGrace(),
+                config.attemptTimeout().plus(DRAIN_SLACK));
+    }
+
+    private static LaneLimits laneLimits(SahutConfig.Dispatcher config) {
+        return new LaneLimits(
+                config.maxInFlight(),
+                config.maxInFlightPerEndpoint(),
+                config.maxInFlightSlowEndpoint(),
+                Math.max(1, config.maxInFlight() * config.dueSharePercent() / 100),
+                config.maxQueued(),
+                config.maxBufferedBytes(),
+                config.maxLaneWait());
+    }
+}

@@ -1,0 +1,102 @@
+package id.sahut.webhooks.dispatcher.loop;
+
+import id.sahut.webhooks.common.delivery.ExpiryReason;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What the dispatcher tells about itself. Written by the dispatch loop's thread, read by any.
+final class DispatcherMeters {
+
+    private static final Duration LONGEST_EXPECTED = Duration.ofMinutes(1);
+
+    private final MeterRegistry registry;
+    private final Timer eventToAttempt;
+    private final Counter deferred;
+    private final Counter unreadable;
+    private final Counter locked;
+    private final Counter abortedTransactions;
+    private final AtomicInteger inFlight;
+    private final AtomicInteger queued;
+    private final AtomicLong bufferedBytes;
+    private final AtomicInteger unwritten;
+
+    DispatcherMeters(MeterRegistry registry) {
+        this.registry = registry;
+        this.eventToAttempt =
+                Timer.builder("sahut.event.to.attempt")
+                        .description("From the event being published to the start of its first attempt")
+                        .publishPercentileHistogram()
+                        .minimumExpectedValue(Duration.ofMillis(1))
+                        .maximumExpectedValue(LONGEST_EXPECTED)
+                        .register(registry);
+        this.deferred = registry.counter("sahut.deliveries.deferred");
+        this.unreadable = registry.counter("sahut.deliveries.unreadable");
+        this.locked = registry.counter("sahut.secrets.locked");
+        this.abortedTransactions = registry.counter("sahut.outcomes.aborted");
+        this.inFlight = gauge("sahut.in.flight", new AtomicInteger());
+        this.queued = gauge("sahut.queued", new AtomicInteger());
+        this.bufferedBytes = gauge("sahut.buffered.bytes", new AtomicLong());
+        this.unwritten = gauge("sahut.outcomes.unwritten", new AtomicInteger());
+        for (ExpiryReason reason : ExpiryReason.values()) {
+            var _ = counter(reason);
+        }
+    }
+
+    void started(Duration sinceEvent) {
+        eventToAttempt.record(sinceEvent.isNegative() ? Duration.ZERO : sinceEvent);
+    }
+
+    void ended(AttemptOutcome outcome, Duration took) {
+        Timer.builder("sahut.attempts")
+                .description("Attempts by what they came to")
+                .tag("outcome", outcome.key())
+                .register(registry)
+                .record(took);
+    }
+
+    void deferred() {
+        deferred.increment();
+    }
+
+    void unreadable() {
+        unreadable.increment();
+    }
+
+    /// A webhook's secret could not be opened.
+    void locked() {
+        locked.increment();
+    }
+
+    void expired(ExpiryReason reason) {
+        counter(reason).increment();
+    }
+
+    void transactionAborted() {
+        abortedTransactions.increment();
+    }
+
+    void now(int inFlight, int queued, long bufferedBytes, int unwritten) {
+        this.inFlight.set(inFlight);
+        this.queued.set(queued);
+        this.bufferedBytes.set(bufferedBytes);
+        this.unwritten.set(unwritten);
+    }
+
+    private Counter counter(ExpiryReason reason) {
+        return Counter.builder("sahut.expired")
+                .description("Deliveries given up, by reason")
+                .tag("reason", reason.label())
+                .register(registry);
+    }
+
+    private <T extends Number> T gauge(String name, T value) {
+        var _ = Gauge.builder(name, value, Number::doubleValue).register(registry);
+        return value;
+    }
+}

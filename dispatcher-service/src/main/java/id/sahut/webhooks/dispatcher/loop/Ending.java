@@ -1,0 +1,47 @@
+package id.sahut.webhooks.dispatcher.loop;
+
+import id.sahut.webhooks.common.attempt.AttemptRecord;
+import id.sahut.webhooks.dispatcher.verdict.Verdict;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/// How this dispatcher is done with a record, not written down yet. Immutable.
+sealed interface Ending {
+
+    Work.Place place();
+
+    int bytes();
+
+    /// After an attempt.
+    record Attempted(Work work, AttemptRecord attempt, Verdict verdict) implements Ending {
+        @Override
+        public Work.Place place() {
+            return work.place();
+        }
+
+        @Override
+        public int bytes() {
+            return work.bytes();
+        }
+    }
+
+    /// Without an attempt: there was no room for one.
+    record SetAside(Work work, Verdict verdict) implements Ending {
+        @Override
+        public Work.Place place() {
+            return work.place();
+        }
+
+        @Override
+        public int bytes() {
+            return work.bytes();
+        }
+    }
+
+    /// It was no delivery.
+    record Unreadable(ConsumerRecord<byte[], byte[]> record, String why, Work.Place place) implements Ending {
+        @Override
+        public int bytes() {
+            return Math.max(0, record.serializedValueSize());
+        }
+    }
+}

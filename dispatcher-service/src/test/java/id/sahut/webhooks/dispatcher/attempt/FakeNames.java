@@ -1,0 +1,57 @@
+package id.sahut.webhooks.dispatcher.attempt;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/// A name server that answers what a test told it, and as slowly.
+final class FakeNames implements Lookup {
+
+    private final Map<String, InetAddress[]> addresses = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
+    private final AtomicInteger lookups = new AtomicInteger();
+
+    FakeNames with(String host, String... literals) {
+        addresses.put(
+                host, Stream.of(literals).map(InetAddress::ofLiteral).toArray(InetAddress[]::new));
+        return this;
+    }
+
+    /// The name's answers wait until [#release].
+    void hold(String host) {
+        held.put(host, new CountDownLatch(1));
+    }
+
+    void release(String host) {
+        CountDownLatch latch = held.remove(host);
+        if (latch != null) {
+            latch.countDown();
+        }
+    }
+
+    int lookups() {
+        return lookups.get();
+    }
+
+    @Override
+    public InetAddress[] byName(String host) throws UnknownHostException {
+        lookups.incrementAndGet();
+        CountDownLatch latch = held.get(host);
+        if (latch != null) {
+            try {
+                latch.await();
+            } catch (InterruptedException stopped) {
+                throw new UnknownHostException(host);
+            }
+        }
+        InetAddress[] found = addresses.get(host);
+        if (found == null) {
+            throw new UnknownHostException(host);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,174 @@
+package id.sahut.webhooks.dispatcher.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cause;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Delivered;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Phase;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.TimedOut;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Unreachable;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@SuppressWarnings("NullAway.Init") // JUnit sets the folder.
+final class TlsTest {
+
+    @TempDir static Path folder;
+    private static Certificates certificates;
+
+    @BeforeAll
+    static void makeCertificates() throws Exception {
+        certificates = Certificates.in(folder);
+    }
+
+    private static Sender trustingSender() throws Exception {
+        Sender sender =
+                new Sender(Sender.oneSecond(), Sender.LOOPBACK_TOO, certificates.trusting());
+        sender.names.with(Certificates.NAME, "127.0.0.1");
+        return sender;
+    }
+
+    private static String url(RawServer server) {
+        return "https://" + Certificates.NAME + ":" + server.port() + "/hook";
+    }
+
+    private static RawServer.Script answering() {
+        return c -> {
+            while (c.readRequest()) {
+                c.answer(200, "");
+            }
+        };
+    }
+
+    @Test
+    void aTrustedEndpointIsDeliveredToAndItsConnectionUsedAgain() throws Exception {
+        try (RawServer server = RawServer.tls(certificates.showing("good"), answering());
+                Sender sender = trustingSender()) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(sender.outcomeOf(url(server))).isInstanceOf(Delivered.class);
+            }
+            assertThat(server.connections()).isEqualTo(1);
+            assertThat(server.requests().getFirst())
+                    .contains("Host: " + Certificates.NAME + ":" + server.port());
+        }
+    }
+
+    @Test
+    void anAddressWithACertificateIsDeliveredTo() throws Exception {
+        try (RawServer server = RawServer.tls(certificates.showing("good"), answering());
+                Sender sender = trustingSender()) {
+            assertThat(sender.outcomeOf("https://127.0.0.1:" + server.port() + "/"))
+                    .isInstanceOf(Delivered.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stranger, the certificate is not trusted",
+        "expired, the certificate has expired",
+        "wrong-name, 'the certificate is for another name, or unusable'",
+    })
+    void aCertificateThatIsNotInOrderGetsNoRequest(String alias, String detail) throws Exception {
+        try (RawServer server = RawServer.tls(certificates.showing(alias), answering());
+                Sender sender = trustingSender()) {
+            assertThat(sender.outcomeOf(url(server)))
+                    .isInstanceOfSatisfying(
+                            Unreachable.class,
+                            unreachable -> {
+                                assertThat(unreachable.cause()).isEqualTo(Cause.TLS);
+                                assertThat(unreachable.detail()).isEqualTo(detail);
+                            });
+            assertThat(server.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void twoNamesAtOneAddressDoNotShareAConnection() throws Exception {
+        try (RawServer server = RawServer.tls(certificates.showing("good"), answering());
+                Sender sender = trustingSender()) {
+            sender.names.with("other.example.com", "127.0.0.1");
+            assertThat(sender.outcomeOf(url(server))).isInstanceOf(Delivered.class);
+
+            assertThat(sender.outcomeOf("https://other.example.com:" + server.port() + "/hook"))
+                    .isInstanceOf(Unreachable.class);
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void plainTextOnATlsPortIsToldAsTls() throws Exception {
+        RawServer.Script script =
+                c -> {
+                    c.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+                    c.awaitHangUp();
+                };
+        try (RawServer server = RawServer.plain(script);
+                Sender sender = trustingSender()) {
+            assertThat(sender.outcomeOf(url(server)))
+                    .isInstanceOfSatisfying(
+                            Unreachable.class,
+                            unreachable -> assertThat(unreachable.cause()).isEqualTo(Cause.TLS));
+            await().until(() -> server.hungUpOn() == 1);
+        }
+    }
+
+    @Test
+    void anEndpointThatClosesDuringTheHandshakeIsUnreachable() throws Exception {
+        try (RawServer server = RawServer.plain(c -> {});
+                Sender sender = trustingSender()) {
+            assertThat(sender.outcomeOf(url(server))).isInstanceOf(Unreachable.class);
+        }
+    }
+
+    @Test
+    void anEndpointThatNeverShakesHandsTimesOutConnecting() throws Exception {
+        try (RawServer server = RawServer.plain(RawServer.Conversation::awaitHangUp);
+                Sender sender = trustingSender()) {
+            assertThat(sender.outcomeOf(url(server)))
+                    .isInstanceOfSatisfying(
+                            TimedOut.class,
+                            late -> assertThat(late.during()).isEqualTo(Phase.CONNECT));
+            await().until(() -> server.hungUpOn() == 1);
+        }
+    }
+
+    @Test
+    void aPooledConnectionThatTheEndpointClosesInThatMomentIsReplacedOnce() throws Exception {
+        AtomicInteger served = new AtomicInteger();
+        RawServer.Script script =
+                c -> {
+                    c.readRequest();
+                    c.answer(200, "");
+                    served.incrementAndGet();
+                    c.readRequest();
+                    // Closes without a word, as if it had done so before the request came.
+                };
+        try (RawServer server = RawServer.tls(certificates.showing("good"), script);
+                Sender sender = trustingSender()) {
+            for (int i = 1; i <= 5; i++) {
+                assertThat(sender.outcomeOf(url(server))).isInstanceOf(Delivered.class);
+            }
+            assertThat(served).hasValue(5);
+            assertThat(sender.count("sahut.attempts.connections.stale")).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aNewConnectionClosedWithoutAnAnswerIsNotReplaced() throws Exception {
+        RawServer.Script script = RawServer.Conversation::readRequest;
+        try (RawServer server = RawServer.tls(certificates.showing("good"), script);
+                Sender sender = trustingSender()) {
+            assertThat(sender.outcomeOf(url(server)))
+                    .isInstanceOfSatisfying(
+                            Unreachable.class,
+                            unreachable -> assertThat(unreachable.cause()).isEqualTo(Cause.RESET));
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+}
