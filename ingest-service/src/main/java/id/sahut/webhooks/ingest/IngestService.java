@@ -30,22 +30,27 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The ingest service at work: the API and the fan-out, with the views they need. Safe for any
 /// thread.
 public final class IngestService implements RunningService {
+
+    private static final Logger log = LoggerFactory.getLogger(IngestService.class);
 
     /// How long a request waits for Kafka to acknowledge what it changes.
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(5);
 
     private final Deque<AutoCloseable> parts;
     private final ApiServer api;
-    private final FanOutLoop fanOut;
+    private final CompletableFuture<Void> failure;
 
-    private IngestService(Deque<AutoCloseable> parts, ApiServer api, FanOutLoop fanOut) {
+    private IngestService(
+            Deque<AutoCloseable> parts, ApiServer api, CompletableFuture<Void> failure) {
         this.parts = parts;
         this.api = api;
-        this.fanOut = fanOut;
+        this.failure = failure;
     }
 
     /// Starts everything. The API answers at once, and is ready once the views have caught up.
@@ -120,7 +125,8 @@ public final class IngestService implements RunningService {
                                 health,
                                 meters),
                         parts);
-        return new IngestService(parts, api, fanOut);
+        return new IngestService(
+                parts, api, firstOf(fanOut.failure(), webhooks.failure(), keys.failure()));
     }
 
     public int port() {
@@ -129,22 +135,23 @@ public final class IngestService implements RunningService {
 
     @Override
     public CompletableFuture<Void> failure() {
-        return fanOut.failure();
+        return failure;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closeAll(parts);
     }
 
     private static SecretBox secrets(Optional<SecretText> keys, SecureRandom random) {
-        if (keys.isEmpty()) {
+        Optional<String> given = keys.map(SecretText::reveal).filter(it -> !it.isBlank());
+        if (given.isEmpty()) {
             throw new StartException(
                     "sahut.encryption-key is not set: webhooks' secrets are stored encrypted."
                             + " Set it (or SAHUT_ENCRYPTION_KEY) to the base64 of 32 random bytes,"
                             + " such as `openssl rand -base64 32` prints, the same for every service");
         }
-        return usable("sahut.encryption-key", keys.get().reveal(), it -> SecretBox.of(it, random));
+        return usable("sahut.encryption-key", given.get(), it -> SecretBox.of(it, random));
     }
 
     private static AddressRules addresses(Optional<List<String>> allowed) {
@@ -184,12 +191,18 @@ public final class IngestService implements RunningService {
         return part;
     }
 
+    /// Completes as soon as one of them has failed; none of them ever completes otherwise.
+    private static CompletableFuture<Void> firstOf(CompletableFuture<?>... failures) {
+        return CompletableFuture.anyOf(failures).thenAccept(_ -> {});
+    }
+
+    /// Closes all of them, also when one can't be.
     private static void closeAll(Deque<AutoCloseable> parts) {
         for (AutoCloseable part = parts.pollFirst(); part != null; part = parts.pollFirst()) {
             try {
                 part.close();
             } catch (Exception e) {
-                throw new IllegalStateException("a part of the service can't be closed", e);
+                log.error("a part of the service could not be closed in good order", e);
             }
         }
     }

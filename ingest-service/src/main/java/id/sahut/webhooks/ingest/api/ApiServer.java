@@ -209,6 +209,8 @@ public final class ApiServer implements AutoCloseable {
         context.status(answer.status());
         if (answer.body().length > 0) {
             context.contentType("application/json").result(answer.body());
+        } else {
+            context.removeHeader("Content-Type"); // the server has put a default there
         }
     }
 

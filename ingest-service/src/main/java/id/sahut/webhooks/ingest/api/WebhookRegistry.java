@@ -9,11 +9,13 @@ import id.sahut.webhooks.common.webhook.Webhook;
 import id.sahut.webhooks.common.webhook.WebhookRecords;
 import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.ingest.registration.RegistrationReading;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 final class WebhookRegistry {
 
     private static final int LOCKS = 64;
+    private static final Duration TURN = Duration.ofSeconds(5);
 
     private final String topic;
     private final WebhookView view;
@@ -87,7 +90,9 @@ final class WebhookRegistry {
 
     Registering register(WorkspaceId workspace, RegistrationReading.Accepted wish) {
         ReentrantLock lock = locks.get(Math.floorMod(workspace.hashCode(), LOCKS));
-        lock.lock();
+        if (!acquire(lock)) {
+            return new Registering.Unavailable();
+        }
         try {
             if (view.of(workspace).size() >= maxPerWorkspace) {
                 return new Registering.TooMany(maxPerWorkspace);
@@ -110,6 +115,16 @@ final class WebhookRegistry {
         return writer.write(WebhookRecords.writeDeleted(topic, webhook.get().id()))
                 ? Deleting.DELETED
                 : Deleting.UNAVAILABLE;
+    }
+
+    /// While Kafka is away, one workspace's requests must not wait behind each other for minutes.
+    private static boolean acquire(ReentrantLock lock) {
+        try {
+            return lock.tryLock(TURN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private Webhook webhook(

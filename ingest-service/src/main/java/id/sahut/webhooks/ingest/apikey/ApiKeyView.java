@@ -54,6 +54,11 @@ public final class ApiKeyView implements AutoCloseable {
         return follower.isAlive();
     }
 
+    /// Completes, exceptionally, when it learns of no more changes.
+    public CompletableFuture<Void> failure() {
+        return follower.failure();
+    }
+
     @Override
     public void close() {
         follower.close();

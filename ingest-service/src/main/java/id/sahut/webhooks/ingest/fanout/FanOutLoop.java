@@ -249,13 +249,21 @@ public final class FanOutLoop implements AutoCloseable {
     /// deliveries again.
     private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
         try {
-            consumer.commitSync(offsets, COMMIT);
-        } catch (WakeupException e) {
-            consumer.commitSync(offsets, COMMIT); // the wake-up was for the next poll
+            commitThoughWoken(offsets);
         } catch (CommitFailedException | RebalanceInProgressException e) {
             log.info("a rebalance came first, whoever has the partitions goes on: {}", offsets, e);
         } catch (RetriableException e) {
             log.warn("a commit was not confirmed: {} {}", offsets, e.toString());
+        }
+    }
+
+    /// A wake-up is meant for polls; it is over once it has been thrown.
+    private void commitThoughWoken(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        try {
+            consumer.commitSync(offsets, COMMIT);
+        } catch (WakeupException e) {
+            log.debug("woken to close, and commits before that");
+            consumer.commitSync(offsets, COMMIT);
         }
     }
 

@@ -250,6 +250,29 @@ class FanOutLoopIT {
     }
 
     @Test
+    void loopsThatComeAndGoLoseNothing() {
+        register("wh_shared", CATALOGUE.types());
+        int count = 300;
+        for (int i = 0; i < count; i++) {
+            publishTo(i % 12, ofWorkspace(first()), Map.of("event-id", "shared-" + i));
+            if (i % 100 == 50) {
+                FanOutLoop first = loop;
+                loop = newLoop();
+                first.close();
+                assertThat(first.failure()).isNotDone();
+            }
+        }
+
+        await().atMost(SOON)
+                .until(() ->
+                        deliveries("wh_shared").stream()
+                                        .map(it -> header(it, DeliveryHeaders.EVENT_ID))
+                                        .distinct()
+                                        .count()
+                                == count);
+    }
+
+    @Test
     void itIsReadyWhenItReads() {
         await().atMost(SOON).until(() -> health.readiness().isWell());
         assertThat(health.liveness().isWell()).isTrue();
@@ -259,17 +282,20 @@ class FanOutLoopIT {
         webhooks =
                 WebhookView.follow(
                         cluster.clients(), cluster.topics().webhooks(), CATALOGUE, meters);
-        loop =
-                FanOutLoop.start(
-                        new FanOutLoop.Wiring(
-                                cluster.clients(),
-                                cluster.topics(),
-                                webhooks,
-                                new EventReader(CATALOGUE, MAX_BYTES),
-                                Clock.systemUTC(),
-                                System::nanoTime),
-                        health,
-                        meters);
+        loop = newLoop();
+    }
+
+    private FanOutLoop newLoop() {
+        return FanOutLoop.start(
+                new FanOutLoop.Wiring(
+                        cluster.clients(),
+                        cluster.topics(),
+                        webhooks,
+                        new EventReader(CATALOGUE, MAX_BYTES),
+                        Clock.systemUTC(),
+                        System::nanoTime),
+                health,
+                meters);
     }
 
     private void stopLoop() {
