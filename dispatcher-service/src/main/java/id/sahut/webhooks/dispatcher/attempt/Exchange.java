@@ -39,6 +39,7 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
     private final AtomicReference<@Nullable AttemptOutcome> outcome = new AtomicReference<>();
     private volatile Phase phase = Phase.RESOLVE;
     private volatile @Nullable CompletableFuture<?> sending;
+    private volatile @Nullable AttemptOutcome answer;
     private volatile @Nullable Name name;
     private volatile @Nullable Vetted dialled;
     private volatile @Nullable Thread sender;
@@ -116,18 +117,14 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
             breakOff(future);
             return;
         }
-        var _ =
-                future.whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        failed(failure);
-                    }
-                });
+        var _ = future.whenComplete((_, failure) -> sent(failure));
     }
 
     /// Ends the attempt if its deadline has passed.
     void tick(long now, long deadlineNanos) {
         if (now - startedAt >= deadlineNanos) {
-            end(new TimedOut(phase, took()));
+            AttemptOutcome answered = answer;
+            end(answered != null ? answered : new TimedOut(phase, took()));
         }
     }
 
@@ -151,10 +148,18 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
         future.cancel(true);
     }
 
-    private void failed(Throwable failure) {
-        if (isOver()) {
-            return;
+    /// The answer alone does not end the attempt: who then sent the next at once could not have the
+    /// connection, which the client has not quite let go of.
+    private void sent(@Nullable Throwable failure) {
+        AttemptOutcome answered = answer;
+        if (answered != null) {
+            end(answered);
+        } else if (failure != null && !isOver()) {
+            failed(failure);
         }
+    }
+
+    private void failed(Throwable failure) {
         Phase during = phase;
         if (Failure.isTimeout(failure)) {
             end(new TimedOut(during, took()));
@@ -194,9 +199,9 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
     }
 
     @Override
-    public BodySubscriber<String> apply(ResponseInfo answer) {
+    public BodySubscriber<String> apply(ResponseInfo head) {
         phase = Phase.BODY;
-        return new AnswerReader(answer.statusCode(), this);
+        return new AnswerReader(head.statusCode(), this);
     }
 
     @Override
@@ -204,9 +209,9 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
         if (cut) {
             ending.cut();
         }
-        end(
+        answer =
                 status >= 200 && status < 300
                         ? new Delivered(status, took(), bodyStart)
-                        : new Refused(status, took(), bodyStart));
+                        : new Refused(status, took(), bodyStart);
     }
 }

@@ -9,7 +9,6 @@ import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.TimedOut;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Unreachable;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -143,12 +142,11 @@ final class DeadlineTest {
         List<SocketChannel> filling = new ArrayList<>();
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
                 Sender sender = new Sender(Sender.oneSecond())) {
-            InetSocketAddress address = new InetSocketAddress("127.0.0.1", full.getLocalPort());
             for (int i = 0; i < 5; i++) {
                 SocketChannel one = SocketChannel.open();
 
                 one.configureBlocking(false);
-                one.connect(address);
+                one.connect(full.getLocalSocketAddress());
                 filling.add(one);
             }
 

@@ -210,6 +210,7 @@ final class WebhookClientTest {
                             Unreachable.class,
                             unreachable ->
                                     assertThat(unreachable.cause()).isEqualTo(Cause.PROTOCOL));
+            await().until(() -> server.hungUpOn() == 1);
         }
     }
 
@@ -230,6 +231,7 @@ final class WebhookClientTest {
                             Unreachable.class,
                             unreachable ->
                                     assertThat(unreachable.cause()).isEqualTo(Cause.PROTOCOL));
+            await().until(() -> server.hungUpOn() == 1);
         }
     }
 

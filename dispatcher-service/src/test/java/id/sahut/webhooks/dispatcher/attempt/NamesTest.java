@@ -1,0 +1,322 @@
+package id.sahut.webhooks.dispatcher.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Blocked;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cause;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Delivered;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Unreachable;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@SuppressWarnings("NullAway.Init") // JUnit sets the folder.
+final class NamesTest {
+
+    private static final String NAME = Certificates.NAME;
+
+    @TempDir static Path folder;
+    private static Certificates certificates;
+    private RawServer server;
+    private Sender sender;
+
+    @BeforeAll
+    static void makeCertificates() throws Exception {
+        certificates = Certificates.in(folder);
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        server =
+                RawServer.tls(
+                        certificates.showing("good"),
+                        c -> {
+                            while (c.readRequest()) {
+                                c.answer(200, "");
+                            }
+                        });
+        sender = sender(Sender.oneSecond());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        sender.close();
+        server.close();
+    }
+
+    private static Sender sender(AttemptLimits limits) throws Exception {
+        return new Sender(limits, Sender.LOOPBACK_TOO, certificates.trusting());
+    }
+
+    private String url(String name) {
+        return "https://" + name + ":" + server.port() + "/hook";
+    }
+
+    private static void assertUnknown(AttemptOutcome outcome, String detail) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Unreachable.class,
+                        unreachable -> {
+                            assertThat(unreachable.cause()).isEqualTo(Cause.DNS);
+                            assertThat(unreachable.detail()).isEqualTo(detail);
+                        });
+    }
+
+    @Test
+    void aNameIsLookedUpOncePerHalfMinute() throws Exception {
+        sender.names.with(NAME, "127.0.0.1");
+        for (int i = 0; i < 5; i++) {
+            assertThat(sender.outcomeOf(url(NAME))).isInstanceOf(Delivered.class);
+        }
+        assertThat(sender.names.lookups()).isEqualTo(1);
+
+        sender.skip(Duration.ofSeconds(31));
+
+        assertThat(sender.outcomeOf(url(NAME))).isInstanceOf(Delivered.class);
+        assertThat(sender.names.lookups()).isEqualTo(2);
+    }
+
+    @Test
+    void aNameThatTurnsPrivateIsBlockedAlthoughAConnectionIsOpen() throws Exception {
+        sender.names.with(NAME, "127.0.0.1");
+        assertThat(sender.outcomeOf(url(NAME))).isInstanceOf(Delivered.class);
+        sender.names.with(NAME, "169.254.169.254");
+        sender.skip(Duration.ofSeconds(31));
+
+        assertThat(sender.outcomeOf(url(NAME)))
+                .isEqualTo(new Blocked("address 169.254.169.254 may not be called"));
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void oneForbiddenAddressAmongOthersBlocksTheName() throws Exception {
+        sender.names.with(NAME, "127.0.0.1", "10.0.0.1");
+
+        assertThat(sender.outcomeOf(url(NAME))).isInstanceOf(Blocked.class);
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    void anUnknownNameIsNotAskedForAgainAtOnce() throws Exception {
+        assertUnknown(sender.outcomeOf(url(NAME)), "the name has no address");
+        assertUnknown(sender.outcomeOf(url(NAME)), "the name has no address");
+        assertThat(sender.names.lookups()).isEqualTo(1);
+
+        sender.names.with(NAME, "127.0.0.1");
+        sender.skip(Duration.ofSeconds(6));
+
+        assertThat(sender.outcomeOf(url(NAME))).isInstanceOf(Delivered.class);
+    }
+
+    @Test
+    void aSlowLookupFailsTheAttemptAndServesTheNext() throws Exception {
+        sender.names.with(NAME, "127.0.0.1").hold(NAME);
+        assertUnknown(sender.outcomeOf(url(NAME)), "the name server is too slow");
+        assertUnknown(sender.outcomeOf(url(NAME)), "the name server is too slow");
+        assertThat(sender.names.lookups()).isEqualTo(1);
+        assertThat(sender.count("sahut.dns.lookups.slow")).isEqualTo(1);
+
+        sender.names.release(NAME);
+        await().until(() -> sender.count("sahut.dns.lookups") == 1);
+
+        await().until(() -> sender.outcomeOf(url(NAME)) instanceof Delivered);
+        assertThat(sender.names.lookups()).isEqualTo(1);
+    }
+
+    @Test
+    void attemptsThatNeedTheSameNameShareALookup() throws Exception {
+        // Fifty handshakes at once take their time on a small machine.
+        try (Sender patient = sender(Sender.oneSecond().withDeadline(Duration.ofSeconds(10)))) {
+            patient.names.with(NAME, "127.0.0.1").hold(NAME);
+            List<CompletableFuture<AttemptOutcome>> outcomes =
+                    IntStream.range(0, 50).mapToObj(_ -> patient.post(url(NAME))).toList();
+            patient.names.release(NAME);
+
+            for (CompletableFuture<AttemptOutcome> outcome : outcomes) {
+                assertThat(outcome.get(15, TimeUnit.SECONDS)).isInstanceOf(Delivered.class);
+            }
+            assertThat(patient.names.lookups()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void onlySoManyNamesAreLookedUpAtOnce() throws Exception {
+        int most = Sender.oneSecond().lookups();
+        for (int i = 0; i < most; i++) {
+            sender.names.hold("held-" + i + ".example.com");
+            var _ = sender.post(url("held-" + i + ".example.com"));
+        }
+        sender.names.with(NAME, "127.0.0.1");
+
+        assertUnknown(sender.outcomeOf(url(NAME)), "too many names are being looked up");
+        assertThat(sender.count("sahut.dns.lookups.refused")).isEqualTo(1);
+
+        for (int i = 0; i < most; i++) {
+            sender.names.release("held-" + i + ".example.com");
+        }
+        await().until(() -> sender.outcomeOf(url(NAME)) instanceof Delivered);
+    }
+
+    @Test
+    void onlySoManyNamesAreRemembered() throws Exception {
+        int most = Sender.oneSecond().names();
+        for (int i = 0; i < most + 500; i++) {
+            assertUnknown(
+                    sender.outcomeOf(url("n" + i + ".example.com")), "the name has no address");
+        }
+        assertThat(sender.meters.get("sahut.dns.names").gauge().value()).isLessThanOrEqualTo(most);
+        assertThat(sender.count("sahut.dns.evictions")).isGreaterThanOrEqualTo(500);
+    }
+
+    @Test
+    void aNameInUseIsNotForgotten() {
+        AttemptLimits room = Sender.oneSecond();
+        Names names =
+                new Names(
+                        room,
+                        Sender.LOOPBACK_TOO,
+                        new FakeNames().with(NAME, "127.0.0.1"),
+                        System::nanoTime,
+                        new SimpleMeterRegistry());
+        Name pinned = names.pin(NAME);
+        names.lookUp(pinned).join();
+
+        for (int i = 0; i < 3 * room.names(); i++) {
+            names.pin("n" + i + ".example.com").unpin();
+        }
+
+        assertThat(names.again(NAME)).isPresent();
+        pinned.unpin();
+    }
+
+    @Test
+    void theNextAddressIsTriedWhenTheFirstRefuses() throws Exception {
+        sender.names.with(NAME, "127.0.0.2", "127.0.0.1");
+
+        assertThat(sender.outcomeOf(url(NAME))).isInstanceOf(Delivered.class);
+        assertThat(sender.outcomeOf(url(NAME))).isInstanceOf(Delivered.class);
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void anAddressThatRefusedStaysBehindTheOthersAfterTheNextLookup() {
+        Vetted once =
+                Vetted.of(NAME, addresses("192.0.2.1", "192.0.2.2"))
+                        .demoting(InetAddress.ofLiteral("192.0.2.1"));
+
+        Vetted again = Vetted.of(NAME, addresses("192.0.2.1", "192.0.2.2")).inOrderOf(once);
+        Vetted moved = Vetted.of(NAME, addresses("192.0.2.1", "192.0.2.3")).inOrderOf(once);
+
+        assertThat(again.first()).isEqualTo(InetAddress.ofLiteral("192.0.2.2"));
+        assertThat(moved.first()).isEqualTo(InetAddress.ofLiteral("192.0.2.1"));
+    }
+
+    @Test
+    void addressesOfTheOlderInternetComeFirst() {
+        Vetted vetted = Vetted.of(NAME, addresses("2001:db8::1", "192.0.2.1", "2001:db8::2"));
+
+        assertThat(vetted.addresses())
+                .containsExactly(addresses("192.0.2.1", "2001:db8::1", "2001:db8::2"));
+        assertThat(vetted.first().getHostName()).isEqualTo(NAME);
+    }
+
+    private static InetAddress[] addresses(String... literals) {
+        return IntStream.range(0, literals.length)
+                .mapToObj(i -> InetAddress.ofLiteral(literals[i]))
+                .toArray(InetAddress[]::new);
+    }
+
+    @Test
+    void localhostIsNeverAskedOfANameServer() throws Exception {
+        try (RawServer plain =
+                RawServer.plain(c -> {
+                    c.readRequest();
+                    c.answer(200, "");
+                })) {
+            assertThat(sender.outcomeOf("http://localhost:" + plain.port() + "/"))
+                    .isInstanceOf(Delivered.class);
+            assertThat(sender.names.lookups()).isZero();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("AddressSelection")
+    void otherLookupsOfTheProcessAreLeftAlone() throws Exception {
+        String name = "vetted-for-webhooks.invalid.example.com";
+        sender.names.with(name, "127.0.0.1");
+        var _ = sender.outcomeOf(url(name));
+
+        assertThatThrownBy(() -> InetAddress.getByName(name))
+                .isInstanceOf(UnknownHostException.class);
+        assertThat(InetAddress.getByName("localhost").isLoopbackAddress()).isTrue();
+    }
+
+    @Test
+    @SuppressWarnings("AddressSelection")
+    void theClientsOwnThreadsSeeVettedNamesOnly() throws Exception {
+        Names names =
+                new Names(
+                        Sender.oneSecond(),
+                        Sender.LOOPBACK_TOO,
+                        new FakeNames().with(NAME, "127.0.0.9"),
+                        System::nanoTime,
+                        new SimpleMeterRegistry());
+        names.lookUp(names.pin(NAME)).join();
+        ClientThreads threads = new ClientThreads(names);
+
+        assertThat(threads.build(() -> lookedUp(NAME))).isEqualTo("127.0.0.9");
+        assertThat(threads.build(() -> lookedUp("other.example.com"))).isEqualTo("unknown");
+    }
+
+    @SuppressWarnings("AddressSelection")
+    private static String lookedUp(String name) {
+        try {
+            return InetAddress.getByName(name).getHostAddress();
+        } catch (UnknownHostException unknown) {
+            return "unknown";
+        }
+    }
+
+    @Test
+    void everyThreadOfAClientBelongsToItsGroup() {
+        List<String> strangers = new ArrayList<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().matches("HttpClient-\\d+-SelectorManager")
+                    && !(thread.getThreadGroup() instanceof ClientThreads)) {
+                strangers.add(thread.getName());
+            }
+        }
+        assertThat(strangers).isEmpty();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .anyMatch(thread -> thread.getThreadGroup() instanceof ClientThreads);
+    }
+
+    @Test
+    void theJdkAsksTheProviderEveryTime() {
+        VettedResolverProvider.verify();
+        VettedResolverProvider.verify();
+    }
+
+    @Test
+    void theSystemsResolverKnowsThisMachine() throws Exception {
+        assertThat(Lookup.system().byName("localhost"))
+                .isNotEmpty()
+                .allMatch(InetAddress::isLoopbackAddress);
+        assertThatThrownBy(() -> Lookup.system().byName("nobody.invalid"))
+                .isInstanceOf(UnknownHostException.class);
+    }
+}
