@@ -87,6 +87,19 @@ public final class KafkaClients {
         return producer(Map.of());
     }
 
+    /// A producer for somebody who waits for the answer: what is not acknowledged within `limit` is
+    /// given up and fails. A record that was already on its way may be written all the same.
+    public Producer<byte[], byte[]> promptProducer(Duration limit) {
+        int toAccept = (int) limit.multipliedBy(2).dividedBy(5).toMillis();
+        int toAcknowledge = (int) limit.toMillis() - toAccept;
+        return producer(
+                Map.of(
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG, toAccept,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, toAcknowledge,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, toAcknowledge,
+                        ProducerConfig.LINGER_MS_CONFIG, 0));
+    }
+
     /// A producer for transactions; a second one of the same role and instance shuts the first out.
     ///
     /// @param role what it is for, such as `sahut.dispatcher`
@@ -117,7 +130,6 @@ public final class KafkaClients {
 
     private Producer<byte[], byte[]> producer(Map<String, Object> role) {
         var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.PRODUCER));
-        config.putAll(role);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
@@ -125,6 +137,7 @@ public final class KafkaClients {
         config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 20);
         config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        config.putAll(role);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

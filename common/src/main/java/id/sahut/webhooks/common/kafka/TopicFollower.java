@@ -32,6 +32,7 @@ public final class TopicFollower implements AutoCloseable {
     private final Reader reader;
     private final Thread thread;
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+    private final CompletableFuture<Void> failure = new CompletableFuture<>();
     private final Map<Integer, Long> positions = new ConcurrentHashMap<>();
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
     private volatile boolean closing;
@@ -77,6 +78,11 @@ public final class TopicFollower implements AutoCloseable {
         return thread.isAlive();
     }
 
+    /// Completes, exceptionally, when it has failed and reads no more.
+    public CompletableFuture<Void> failure() {
+        return failure;
+    }
+
     @Override
     public void close() {
         closing = true;
@@ -113,6 +119,7 @@ public final class TopicFollower implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             log.error("stopped following {} after a failure", topic, e);
             caughtUp.completeExceptionally(e);
+            failure.completeExceptionally(e);
             throw e;
         }
     }

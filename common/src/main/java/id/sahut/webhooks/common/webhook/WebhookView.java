@@ -83,6 +83,11 @@ public final class WebhookView implements AutoCloseable {
         return follower.isAlive();
     }
 
+    /// Completes, exceptionally, when it learns of no more changes.
+    public CompletableFuture<Void> failure() {
+        return follower.failure();
+    }
+
     @Override
     public void close() {
         follower.close();

@@ -1,0 +1,209 @@
+package id.sahut.webhooks.ingest;
+
+import id.sahut.webhooks.common.config.SecretText;
+import id.sahut.webhooks.common.config.Settings;
+import id.sahut.webhooks.common.endpoint.AddressRules;
+import id.sahut.webhooks.common.endpoint.Cidr;
+import id.sahut.webhooks.common.event.EventCatalogue;
+import id.sahut.webhooks.common.event.EventReader;
+import id.sahut.webhooks.common.kafka.ClusterProbe;
+import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.ops.Health;
+import id.sahut.webhooks.common.ops.RunningService;
+import id.sahut.webhooks.common.ops.StartException;
+import id.sahut.webhooks.common.topics.TopicCheck;
+import id.sahut.webhooks.common.topics.TopicPlan;
+import id.sahut.webhooks.common.webhook.SecretBox;
+import id.sahut.webhooks.common.webhook.WebhookView;
+import id.sahut.webhooks.ingest.api.ApiServer;
+import id.sahut.webhooks.ingest.apikey.ApiKeyView;
+import id.sahut.webhooks.ingest.fanout.FanOutLoop;
+import id.sahut.webhooks.ingest.registration.RegistrationRules;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The ingest service at work: the API and the fan-out, with the views they need. Safe for any
+/// thread.
+public final class IngestService implements RunningService {
+
+    private static final Logger log = LoggerFactory.getLogger(IngestService.class);
+
+    /// How long a request waits for Kafka to acknowledge what it changes.
+    private static final Duration WRITE_LIMIT = Duration.ofSeconds(5);
+
+    private final Deque<AutoCloseable> parts;
+    private final ApiServer api;
+    private final CompletableFuture<Void> failure;
+
+    private IngestService(
+            Deque<AutoCloseable> parts, ApiServer api, CompletableFuture<Void> failure) {
+        this.parts = parts;
+        this.api = api;
+        this.failure = failure;
+    }
+
+    /// Starts everything. The API answers at once, and is ready once the views have caught up.
+    ///
+    /// @throws StartException when it can't start, with what to do about it
+    public static IngestService start(
+            Settings settings, PrometheusMeterRegistry meters, Health health) {
+        var parts = new ArrayDeque<AutoCloseable>();
+        try {
+            return start(settings, meters, health, parts);
+        } catch (RuntimeException e) {
+            closeAll(parts);
+            throw e;
+        }
+    }
+
+    /// @param parts takes everything that must be closed, the latest first
+    private static IngestService start(
+            Settings settings,
+            PrometheusMeterRegistry meters,
+            Health health,
+            Deque<AutoCloseable> parts) {
+        var sahut = settings.sahut();
+        var topics = settings.topics();
+        var random = new SecureRandom();
+        var clock = Clock.systemUTC();
+        SecretBox secrets = secrets(sahut.encryptionKey(), random);
+        var addresses = addresses(sahut.allowedPrivateCidrs());
+        EventCatalogue catalogue =
+                usable("sahut.events.catalogue", sahut.events().catalogue(), EventCatalogue::load);
+        var kafka = new KafkaClients(settings.kafka(), sahut.instanceId());
+        TopicCheck.require(kafka, TopicPlan.of(topics, settings.tiers()));
+
+        var probe = opened(ClusterProbe.start(kafka.admin(), System::nanoTime), parts);
+        health.ready("kafka", probe::problem);
+        var webhooks =
+                opened(WebhookView.follow(kafka, topics.webhooks(), catalogue, meters), parts);
+        watch(health, "webhooks", webhooks.caughtUp(), webhooks::isAlive);
+        var keys = opened(ApiKeyView.follow(kafka, topics.apiKeys()), parts);
+        watch(health, "api-keys", keys.caughtUp(), keys::isAlive);
+
+        var fanOut =
+                opened(
+                        FanOutLoop.start(
+                                new FanOutLoop.Wiring(
+                                        kafka,
+                                        topics,
+                                        webhooks,
+                                        new EventReader(catalogue, sahut.events().maxBytes()),
+                                        clock,
+                                        System::nanoTime),
+                                health,
+                                meters),
+                        parts);
+        var producer = opened(kafka.promptProducer(WRITE_LIMIT), parts);
+        var api =
+                opened(
+                        ApiServer.start(
+                                sahut.http().host(),
+                                sahut.http().port(),
+                                new ApiServer.Parts(
+                                        keys,
+                                        webhooks,
+                                        topics.webhooks(),
+                                        producer,
+                                        new RegistrationRules(catalogue, addresses),
+                                        secrets,
+                                        sahut.webhooks().maxPerWorkspace(),
+                                        clock,
+                                        System::nanoTime,
+                                        random),
+                                health,
+                                meters),
+                        parts);
+        return new IngestService(
+                parts, api, firstOf(fanOut.failure(), webhooks.failure(), keys.failure()));
+    }
+
+    public int port() {
+        return api.port();
+    }
+
+    @Override
+    public CompletableFuture<Void> failure() {
+        return failure;
+    }
+
+    @Override
+    public synchronized void close() {
+        closeAll(parts);
+    }
+
+    private static SecretBox secrets(Optional<SecretText> keys, SecureRandom random) {
+        Optional<String> given = keys.map(SecretText::reveal).filter(it -> !it.isBlank());
+        if (given.isEmpty()) {
+            throw new StartException(
+                    "sahut.encryption-key is not set: webhooks' secrets are stored encrypted."
+                            + " Set it (or SAHUT_ENCRYPTION_KEY) to the base64 of 32 random bytes,"
+                            + " such as `openssl rand -base64 32` prints, the same for every service");
+        }
+        return usable("sahut.encryption-key", given.get(), it -> SecretBox.of(it, random));
+    }
+
+    private static AddressRules addresses(Optional<List<String>> allowed) {
+        return usable(
+                "sahut.allowed-private-cidrs",
+                allowed.orElse(List.of()),
+                texts -> new AddressRules(texts.stream().map(Cidr::parse).toList()));
+    }
+
+    /// A setting's value as it is used, or a failed start that names the setting.
+    private static <T, R> R usable(String key, T value, Function<T, R> use) {
+        try {
+            return use.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new StartException(key + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void watch(
+            Health health,
+            String name,
+            CompletableFuture<Void> caughtUp,
+            Supplier<Boolean> isAlive) {
+        health.live(
+                name,
+                () -> isAlive.get() ? Optional.empty() : Optional.of("is no longer followed"));
+        health.ready(
+                name,
+                () ->
+                        caughtUp.isDone() && !caughtUp.isCompletedExceptionally()
+                                ? Optional.empty()
+                                : Optional.of("has not been read to its end yet"));
+    }
+
+    private static <T extends AutoCloseable> T opened(T part, Deque<AutoCloseable> parts) {
+        parts.addFirst(part);
+        return part;
+    }
+
+    /// Completes as soon as one of them has failed; none of them ever completes otherwise.
+    private static CompletableFuture<Void> firstOf(CompletableFuture<?>... failures) {
+        return CompletableFuture.anyOf(failures).thenAccept(_ -> {});
+    }
+
+    /// Closes all of them, also when one can't be.
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        for (AutoCloseable part = parts.pollFirst(); part != null; part = parts.pollFirst()) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.error("a part of the service could not be closed in good order", e);
+            }
+        }
+    }
+}

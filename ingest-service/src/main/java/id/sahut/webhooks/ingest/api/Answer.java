@@ -1,0 +1,80 @@
+package id.sahut.webhooks.ingest.api;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What is answered to a request, in the public reference's shapes. Immutable; nobody changes
+/// [#body].
+///
+/// @param body JSON, or empty for an answer without one
+record Answer(int status, byte[] body, Map<String, String> headers) {
+
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    static Answer data(int status, Object data) {
+        return new Answer(status, json(Map.of("data", data)), Map.of());
+    }
+
+    /// One page of a list.
+    static Answer page(List<?> data, Page page, int total) {
+        var meta = new LinkedHashMap<String, Object>();
+        meta.put("total", total);
+        meta.put("page", page.number());
+        meta.put("per_page", page.size());
+        meta.put("total_pages", page.count(total));
+        var body = new LinkedHashMap<String, Object>();
+        body.put("data", data);
+        body.put("meta", meta);
+        return new Answer(200, json(body), Map.of());
+    }
+
+    static Answer nothing() {
+        return new Answer(204, new byte[0], Map.of());
+    }
+
+    static Answer error(int status, String code, String message) {
+        var error = new LinkedHashMap<String, Object>();
+        error.put("code", code);
+        error.put("message", message);
+        error.put("status", status);
+        return new Answer(status, json(Map.of("error", error)), Map.of());
+    }
+
+    static Answer badRequest(String message) {
+        return error(400, "bad_request", message);
+    }
+
+    static Answer unauthorized() {
+        return error(401, "unauthorized", "Invalid or missing API key")
+                .with("WWW-Authenticate", "Bearer");
+    }
+
+    static Answer notFound(String message) {
+        return error(404, "not_found", message);
+    }
+
+    static Answer invalid(String message) {
+        return error(422, "validation_error", message);
+    }
+
+    static Answer serverError() {
+        return error(500, "server_error", "Something went wrong on our side, try again later");
+    }
+
+    static Answer unavailable(String message) {
+        return error(503, "unavailable", message)
+                .with("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
+    }
+
+    Answer with(String header, String value) {
+        var all = new LinkedHashMap<>(headers);
+        all.put(header, value);
+        return new Answer(status, body, all);
+    }
+
+    private static byte[] json(Object body) {
+        return JsonMapper.shared().writeValueAsBytes(body);
+    }
+}

@@ -1,0 +1,230 @@
+package id.sahut.webhooks.ingest.api;
+
+import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.common.ops.Health;
+import id.sahut.webhooks.common.ops.OpsRoutes;
+import id.sahut.webhooks.common.ops.StartException;
+import id.sahut.webhooks.common.webhook.SecretBox;
+import id.sahut.webhooks.common.webhook.WebhookView;
+import id.sahut.webhooks.ingest.apikey.ApiKeyView;
+import id.sahut.webhooks.ingest.registration.RegistrationRules;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The REST API on its HTTP server, with health and metrics beside it. Safe for any thread.
+///
+/// What is answered is decided in [WebhookRoutes] and [Doorkeeper]; here it meets the wire.
+public final class ApiServer implements AutoCloseable {
+
+    static final String VERSION = "/v1";
+
+    private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
+    private static final String WEBHOOKS = VERSION + "/webhooks";
+    private static final String WEBHOOK = WEBHOOKS + "/{id}";
+
+    private final Doorkeeper doorkeeper;
+    private final WebhookRoutes webhooks;
+    private final LongSupplier nanoTime;
+    private final Javalin server;
+
+    /// What the API works with.
+    ///
+    /// @param producer one that gives up after a while
+    /// @param random a secure one: secrets come from it
+    public record Parts(
+            ApiKeyView keys,
+            WebhookView webhooks,
+            String webhooksTopic,
+            Producer<byte[], byte[]> producer,
+            RegistrationRules rules,
+            SecretBox secrets,
+            int maxPerWorkspace,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            RandomGenerator random) {}
+
+    /// What one route answers to a caller who was let in.
+    private interface Route {
+        Answer answer(WorkspaceId workspace, Context context) throws IOException;
+    }
+
+    private ApiServer(
+            String host, int port, Parts parts, Health health, PrometheusMeterRegistry meters) {
+        this.nanoTime = parts.nanoTime;
+        CompletableFuture<Void> caughtUp = parts.webhooks.caughtUp();
+        this.doorkeeper =
+                new Doorkeeper(
+                        parts.keys,
+                        () ->
+                                caughtUp.isDone()
+                                        && !caughtUp.isCompletedExceptionally()
+                                        && parts.webhooks.isAlive());
+        this.webhooks =
+                new WebhookRoutes(
+                        parts.rules,
+                        new WebhookRegistry(
+                                parts.webhooksTopic,
+                                parts.webhooks,
+                                new WebhookWriter(parts.producer, parts.webhooks),
+                                parts.secrets,
+                                parts.maxPerWorkspace,
+                                parts.clock,
+                                parts.random));
+        this.server =
+                Javalin.create(config -> {
+                    WebServer.limit(config, host, port);
+                    config.http.prefer405over404 = true;
+                    config.requestLogger.http((context, ms) ->
+                            AccessLog.write(context, Math.round(ms.doubleValue())));
+                    config.routes.before(ApiServer::addSecurityHeaders);
+                    addRoutes(config);
+                    addErrors(config);
+                    OpsRoutes.addTo(config, health, meters);
+                });
+    }
+
+    /// @param port 0 takes any free one
+    /// @throws StartException when the port is taken
+    public static ApiServer start(
+            String host, int port, Parts parts, Health health, PrometheusMeterRegistry meters) {
+        var api = new ApiServer(host, port, parts, health, meters);
+        try {
+            api.server.start();
+            return api;
+        } catch (JavalinBindException e) {
+            throw StartException.portTaken(host, port);
+        }
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /// Lets requests that have begun end.
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private void addRoutes(JavalinConfig config) {
+        Handler list =
+                admitted((workspace, context) ->
+                        webhooks.list(
+                                workspace,
+                                Optional.ofNullable(context.queryParam("page")),
+                                Optional.ofNullable(context.queryParam("per_page"))));
+        Handler show =
+                admitted((workspace, context) -> webhooks.show(workspace, context.pathParam("id")));
+        config.routes.post(WEBHOOKS, admitted(this::create));
+        config.routes.get(WEBHOOKS, list);
+        config.routes.head(WEBHOOKS, list);
+        config.routes.get(WEBHOOK, show);
+        config.routes.head(WEBHOOK, show);
+        config.routes.delete(
+                WEBHOOK,
+                admitted((workspace, context) ->
+                        webhooks.delete(workspace, context.pathParam("id"))));
+    }
+
+    private Answer create(WorkspaceId workspace, Context context) throws IOException {
+        if (!isJson(Optional.ofNullable(context.contentType()))) {
+            return Answer.error(
+                    415, "unsupported_media_type", "The Content-Type must be application/json");
+        }
+        return switch (RequestBody.read(context.req().getInputStream(), nanoTime)) {
+            case RequestBody.TooLarge() ->
+                    Answer.error(
+                            413,
+                            "payload_too_large",
+                            "The body may have %d bytes at most".formatted(RequestBody.MAX_BYTES));
+            case RequestBody.TooSlow() ->
+                    Answer.error(
+                            408,
+                            "request_timeout",
+                            "The body must arrive within %d s"
+                                    .formatted(RequestBody.MAX_TIME.toSeconds()));
+            case RequestBody.Whole(byte[] body) -> webhooks.create(workspace, body);
+        };
+    }
+
+    private Handler admitted(Route route) {
+        return context -> {
+            var authorization = Optional.ofNullable(context.header("Authorization"));
+            switch (doorkeeper.judge(authorization)) {
+                case Doorkeeper.Verdict.TurnedAway(Answer answer) -> send(context, answer);
+                case Doorkeeper.Verdict.Admitted(var key) -> {
+                    AccessLog.caller(context, key);
+                    send(context, route.answer(key.workspaceId(), context));
+                }
+            }
+        };
+    }
+
+    private static void addErrors(JavalinConfig config) {
+        config.routes.exception(
+                HttpResponseException.class, (e, context) -> send(context, refused(e)));
+        config.routes.exception(
+                IOException.class,
+                (e, context) -> {
+                    log.debug("a request's body ended early", e);
+                    send(context, Answer.badRequest("The body could not be read to its end"));
+                });
+        config.routes.exception(
+                Exception.class,
+                (e, context) -> {
+                    log.error("a request failed: {} {}", context.method(), context.path(), e);
+                    send(context, Answer.serverError());
+                });
+    }
+
+    private static Answer refused(HttpResponseException e) {
+        return switch (e.getStatus()) {
+            case 404 -> Answer.notFound("There is nothing at this path");
+            case 405 -> {
+                String allowed = String.join(", ", e.getDetails().values());
+                yield Answer.error(405, "method_not_allowed", "Allowed here: " + allowed)
+                        .with("Allow", allowed);
+            }
+            default -> Answer.error(e.getStatus(), "bad_request", "The request can't be read");
+        };
+    }
+
+    private static void send(Context context, Answer answer) {
+        answer.headers().forEach((name, value) -> context.header(name, value));
+        context.status(answer.status());
+        if (answer.body().length > 0) {
+            context.contentType("application/json").result(answer.body());
+        } else {
+            context.removeHeader("Content-Type"); // the server has put a default there
+        }
+    }
+
+    private static void addSecurityHeaders(Context context) {
+        context.header("Cache-Control", "no-store")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+                .header("Referrer-Policy", "no-referrer");
+    }
+
+    private static boolean isJson(Optional<String> contentType) {
+        return contentType
+                .map(it -> it.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .filter("application/json"::equals)
+                .isPresent();
+    }
+}

@@ -1,0 +1,39 @@
+package id.sahut.webhooks.ingest.api;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/// What came of reading a request's body. Immutable; nobody changes [Whole#bytes].
+///
+/// Limits are held to what arrives, whatever the headers say: in bytes, and in time, because a
+/// sender that dribbles holds a thread.
+sealed interface RequestBody {
+
+    int MAX_BYTES = 64 * 1024;
+    Duration MAX_TIME = Duration.ofSeconds(10);
+
+    record Whole(byte[] bytes) implements RequestBody {}
+
+    record TooLarge() implements RequestBody {}
+
+    record TooSlow() implements RequestBody {}
+
+    static RequestBody read(InputStream input, LongSupplier nanoTime) throws IOException {
+        long begin = nanoTime.getAsLong();
+        var whole = new ByteArrayOutputStream();
+        var part = new byte[8 * 1024];
+        for (int length = input.read(part); length >= 0; length = input.read(part)) {
+            whole.write(part, 0, length);
+            if (whole.size() > MAX_BYTES) {
+                return new TooLarge();
+            }
+            if (nanoTime.getAsLong() - begin > MAX_TIME.toNanos()) {
+                return new TooSlow();
+            }
+        }
+        return new Whole(whole.toByteArray());
+    }
+}

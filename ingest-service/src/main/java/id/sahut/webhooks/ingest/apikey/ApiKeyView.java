@@ -1,0 +1,106 @@
+package id.sahut.webhooks.ingest.apikey;
+
+import id.sahut.webhooks.common.id.ApiKeyId;
+import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.kafka.TopicFollower;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Every API key that is not revoked, in memory: a view of the compacted topic. Lookups are safe
+/// for any thread; changes come from the follower's thread alone.
+///
+/// A presented key is looked up by its hash, so how long that takes tells nothing about any key.
+public final class ApiKeyView implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ApiKeyView.class);
+
+    private final ConcurrentMap<ApiKeyId, ApiKey> byId = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, ApiKey> byHash = new ConcurrentHashMap<>();
+    private final TopicFollower follower;
+
+    private ApiKeyView(KafkaClients kafka, String topic) {
+        this.follower = TopicFollower.start(topic, kafka.viewConsumer(), this::apply);
+    }
+
+    public static ApiKeyView follow(KafkaClients kafka, String topic) {
+        return new ApiKeyView(kafka, topic);
+    }
+
+    /// What is known of a key that somebody presents; empty when it is none of ours or revoked.
+    public Optional<ApiKey> recognise(PlainKey presented) {
+        return Optional.ofNullable(byHash.get(presented.sha256()));
+    }
+
+    /// Completes when every key made before the start is known.
+    public CompletableFuture<Void> caughtUp() {
+        return follower.caughtUp();
+    }
+
+    /// Whether it knows all keys and still learns of new and revoked ones. A view that isn't must
+    /// not be asked: it could let a revoked key in.
+    public boolean isCurrent() {
+        CompletableFuture<Void> caughtUp = follower.caughtUp();
+        return caughtUp.isDone() && !caughtUp.isCompletedExceptionally() && follower.isAlive();
+    }
+
+    public boolean isAlive() {
+        return follower.isAlive();
+    }
+
+    /// Completes, exceptionally, when it learns of no more changes.
+    public CompletableFuture<Void> failure() {
+        return follower.failure();
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+    }
+
+    Collection<ApiKey> all() {
+        return List.copyOf(byId.values());
+    }
+
+    private void apply(ConsumerRecord<byte[], byte[]> record) {
+        Optional<ApiKeyId> id = ApiKeyRecords.idOf(record);
+        if (id.isEmpty()) {
+            warn("whose key is no API key's id", record);
+            return;
+        }
+        forget(id.get());
+        if (record.value() == null) {
+            return;
+        }
+        ApiKeyRecords.read(record.value())
+                .filter(it -> it.id().equals(id.get()))
+                .ifPresentOrElse(this::learn, () -> warn("that is no API key", record));
+    }
+
+    private void learn(ApiKey key) {
+        byId.put(key.id(), key);
+        byHash.put(key.sha256(), key);
+    }
+
+    private void forget(ApiKeyId id) {
+        ApiKey before = byId.remove(id);
+        if (before != null) {
+            byHash.remove(before.sha256(), before);
+        }
+    }
+
+    private static void warn(String what, ConsumerRecord<byte[], byte[]> record) {
+        log.warn(
+                "skipped a record {}: topic={} partition={} offset={}",
+                what,
+                record.topic(),
+                record.partition(),
+                record.offset());
+    }
+}

@@ -1,0 +1,101 @@
+package id.sahut.webhooks.ingest.apikey;
+
+import id.sahut.webhooks.common.id.ApiKeyId;
+import id.sahut.webhooks.common.id.NewIds;
+import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.common.kafka.KafkaClients;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+
+/// Makes, lists and revokes API keys with nothing but a Kafka cluster: for the command line, which
+/// must work when no service runs. Safe for any thread.
+///
+/// Every running API learns of a change from the topic, within a second. Each method opens and
+/// closes clients of its own and throws a [KafkaException] when the cluster does not answer in
+/// time.
+public final class ApiKeys {
+
+    private static final Duration WRITE = Duration.ofSeconds(10);
+    private static final Duration READ = Duration.ofSeconds(30);
+
+    private static final Comparator<ApiKey> OLDEST_FIRST =
+            Comparator.comparing(ApiKey::createdAt).thenComparing(it -> it.id().value());
+
+    private final KafkaClients kafka;
+    private final String topic;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final NewIds ids;
+
+    /// @param topic the compacted topic, `sahut.api-keys`
+    /// @param random a secure one: keys come from it
+    public ApiKeys(KafkaClients kafka, String topic, InstantSource clock, RandomGenerator random) {
+        this.kafka = kafka;
+        this.topic = topic;
+        this.clock = clock;
+        this.random = random;
+        this.ids = new NewIds(clock, random);
+    }
+
+    /// A new key, and the only time that it can be seen.
+    public record Created(ApiKey key, PlainKey plain) {}
+
+    /// @param label see [ApiKey#isLabel]
+    /// @throws IllegalArgumentException when the label can't be one
+    public Created create(WorkspaceId workspace, String label) {
+        var plain = PlainKey.random(random);
+        var key =
+                new ApiKey(
+                        ids.apiKey(),
+                        workspace,
+                        label,
+                        plain.sha256(),
+                        plain.hint(),
+                        clock.instant());
+        write(ApiKeyRecords.write(topic, key));
+        return new Created(key, plain);
+    }
+
+    /// Every key of every workspace that is not revoked, oldest first.
+    public List<ApiKey> list() {
+        try (var view = ApiKeyView.follow(kafka, topic)) {
+            view.caughtUp().get(READ.toMillis(), TimeUnit.MILLISECONDS);
+            return view.all().stream().sorted(OLDEST_FIRST).toList();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the API keys can't be read", e.getCause());
+        } catch (TimeoutException e) {
+            throw new KafkaException(
+                    "the API keys could not be read within %d s".formatted(READ.toSeconds()), e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    /// @return false when there is no such key (any more)
+    public boolean revoke(ApiKeyId id) {
+        boolean exists = list().stream().anyMatch(it -> it.id().equals(id));
+        if (exists) {
+            write(ApiKeyRecords.writeRevoked(topic, id));
+        }
+        return exists;
+    }
+
+    private void write(ProducerRecord<byte[], byte[]> record) {
+        try (var producer = kafka.promptProducer(WRITE)) {
+            producer.send(record).get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the change was not confirmed", e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package id.sahut.webhooks.ingest.fanout;
+
+import id.sahut.webhooks.common.delivery.DeliveryRecords;
+import id.sahut.webhooks.common.event.EventReader;
+import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.kafka.StartingPoints;
+import id.sahut.webhooks.common.ops.Health;
+import id.sahut.webhooks.common.ops.Heartbeat;
+import id.sahut.webhooks.common.topics.TopicNames;
+import id.sahut.webhooks.common.webhook.Webhook;
+import id.sahut.webhooks.common.webhook.WebhookView;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Turns events into deliveries, on a thread of its own. Its public methods are safe for any
+/// thread; everything else is confined to that thread.
+///
+/// ```
+///   poll ──► decide each ──► send deliveries and rejections ──► all acknowledged ──► commit
+///     ▲                                                                                │
+///     └────────────────────────────────────────────────────────────────────────────────┘
+/// ```
+///
+/// A batch's offsets are committed only when everything made of it is in Kafka, so nothing is lost;
+/// a batch that was not committed is made again, under the same ids.
+public final class FanOutLoop implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(FanOutLoop.class);
+    private static final String ROLE = "fan-out";
+
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration FETCH_WAIT = Duration.ofMillis(250);
+    private static final int MAX_BATCH = 500;
+    private static final Duration COMMIT = Duration.ofSeconds(10);
+
+    /// A turn may wait 60 s for Kafka to take a record.
+    private static final Duration TURN = Duration.ofMinutes(2);
+
+    /// How long a closing loop waits for Kafka to take the batch in hand.
+    private static final Duration LAST_BATCH = Duration.ofSeconds(10);
+
+    private static final Duration LEAVE = Duration.ofSeconds(5);
+
+    private final Wiring wiring;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Producer<byte[], byte[]> producer;
+    private final StartingPoints startingPoints;
+    private final FanOut fanOut;
+    private final Outbox outbox;
+    private final FanOutMeters meters;
+    private final Heartbeat heartbeat;
+    private final Thread thread;
+    private final CompletableFuture<Void> failure = new CompletableFuture<>();
+    private volatile boolean closing;
+    private volatile long closingSince;
+    private volatile boolean polled;
+
+    /// What the loop works with.
+    public record Wiring(
+            KafkaClients kafka,
+            TopicNames topics,
+            WebhookView webhooks,
+            EventReader events,
+            InstantSource clock,
+            LongSupplier nanoTime) {}
+
+    private FanOutLoop(Wiring wiring, MeterRegistry meters) {
+        this.wiring = wiring;
+        this.meters = new FanOutMeters(meters);
+        this.heartbeat = new Heartbeat(wiring.nanoTime, TURN);
+        this.fanOut =
+                new FanOut(
+                        wiring.events,
+                        (workspace, type) ->
+                                wiring.webhooks.subscribers(workspace, type).stream()
+                                        .map(Webhook::id)
+                                        .toList());
+        this.producer = wiring.kafka.producer();
+        this.consumer =
+                wiring.kafka.groupConsumer(wiring.topics.prefix() + ROLE, FETCH_WAIT, MAX_BATCH);
+        this.startingPoints = new StartingPoints(consumer, meters);
+        this.outbox = new Outbox(producer, heartbeat::beat, this::givesUp);
+        this.thread = Thread.ofPlatform().name(ROLE).unstarted(this::run);
+    }
+
+    public static FanOutLoop start(Wiring wiring, Health health, MeterRegistry meters) {
+        var loop = new FanOutLoop(wiring, meters);
+        health.live(ROLE, loop.heartbeat::problem);
+        health.ready(
+                ROLE,
+                () ->
+                        loop.polled
+                                ? Optional.empty()
+                                : Optional.of("has not yet begun to read events"));
+        loop.thread.start();
+        return loop;
+    }
+
+    /// Completes, exceptionally, when the loop has failed and reads no more events.
+    public CompletableFuture<Void> failure() {
+        return failure;
+    }
+
+    /// Ends the batch in hand, commits it and leaves the group. While Kafka is away it waits for 10
+    /// s only; what it then leaves is made again by the next.
+    @Override
+    public void close() {
+        closingSince = wiring.nanoTime.getAsLong();
+        closing = true;
+        consumer.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            awaitRegistry();
+            consumer.subscribe(List.of(wiring.topics.events()), new Placing());
+            while (!closing) {
+                heartbeat.beat();
+                turn();
+            }
+        } catch (WakeupException e) {
+            log.debug("woken to close");
+        } catch (RuntimeException | Error e) {
+            log.error("the fan-out has failed", e);
+            failure.completeExceptionally(e);
+        } finally {
+            // Nobody may wait for what was not acknowledged: its events are not committed.
+            producer.close(Duration.ZERO);
+            leave();
+        }
+    }
+
+    /// Events that come before all webhooks are known would miss some of them.
+    private void awaitRegistry() {
+        while (!closing) {
+            heartbeat.beat();
+            try {
+                wiring.webhooks.caughtUp().get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            } catch (TimeoutException e) {
+                log.debug("the registry is still being read");
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("the registry can't be read", e.getCause());
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+        }
+    }
+
+    private void turn() {
+        if (!wiring.webhooks.isAlive()) {
+            throw new IllegalStateException("the registry is no longer followed");
+        }
+        ConsumerRecords<byte[], byte[]> batch = poll();
+        if (!batch.isEmpty() && fanOut(batch)) {
+            commit(batch.nextOffsets());
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll() {
+        try {
+            var batch = consumer.poll(POLL);
+            polled = true;
+            return batch;
+        } catch (InvalidOffsetException e) {
+            startingPoints.recover(e);
+        } catch (RetriableException e) {
+            log.warn("a poll failed and is made again: {}", e.toString());
+        }
+        return ConsumerRecords.empty();
+    }
+
+    /// @return false when the batch was given up
+    private boolean fanOut(ConsumerRecords<byte[], byte[]> batch) {
+        for (var record : batch) {
+            fanOut(record);
+            boolean wentOut = !outbox.isFull() || outbox.settle();
+            if (!wentOut || givesUp()) {
+                return false;
+            }
+        }
+        if (!outbox.settle()) {
+            return false;
+        }
+        long now = wiring.clock.millis();
+        batch.forEach(it -> meters.acknowledged(Duration.ofMillis(now - it.timestamp())));
+        return true;
+    }
+
+    private void fanOut(ConsumerRecord<byte[], byte[]> record) {
+        FanOutResult result = fanOut.decide(EventRecords.read(record));
+        switch (result) {
+            case FanOutResult.Deliver(var deliveries) -> {
+                String topic = wiring.topics.deliveries();
+                deliveries.forEach(it -> outbox.send(DeliveryRecords.write(topic, it)));
+            }
+            case FanOutResult.Reject rejection -> {
+                log.warn(
+                        "rejected an event: reason={} detail=\"{}\" topic={} partition={} offset={}",
+                        rejection.reason().label(),
+                        rejection.detail(),
+                        record.topic(),
+                        record.partition(),
+                        record.offset());
+                outbox.send(
+                        RejectedEvents.write(
+                                wiring.topics.eventsRejected(),
+                                record,
+                                rejection,
+                                wiring.clock.instant()),
+                        RejectedEvents::cut);
+            }
+        }
+        meters.decided(result);
+    }
+
+    /// A commit that fails does no harm: the next one holds it too, or somebody else makes the
+    /// deliveries again.
+    private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        try {
+            commitThoughWoken(offsets);
+        } catch (CommitFailedException | RebalanceInProgressException e) {
+            log.info("a rebalance came first, whoever has the partitions goes on: {}", offsets, e);
+        } catch (RetriableException e) {
+            log.warn("a commit was not confirmed: {} {}", offsets, e.toString());
+        }
+    }
+
+    /// A wake-up is meant for polls; it is over once it has been thrown.
+    private void commitThoughWoken(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        try {
+            consumer.commitSync(offsets, COMMIT);
+        } catch (WakeupException e) {
+            log.debug("woken to close, and commits before that");
+            consumer.commitSync(offsets, COMMIT);
+        }
+    }
+
+    private boolean givesUp() {
+        return closing && wiring.nanoTime.getAsLong() - closingSince > LAST_BATCH.toNanos();
+    }
+
+    private void leave() {
+        try {
+            consumer.close(CloseOptions.timeout(LEAVE));
+        } catch (RuntimeException e) {
+            log.warn("could not leave the group in good order", e);
+        }
+    }
+
+    /// Called by polls, so on the loop's thread. Nothing is in hand then.
+    private final class Placing implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            startingPoints.place(partitions);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            log.debug("gave up {}", partitions);
+        }
+    }
+}

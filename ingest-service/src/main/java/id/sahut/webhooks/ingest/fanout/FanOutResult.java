@@ -1,0 +1,15 @@
+package id.sahut.webhooks.ingest.fanout;
+
+import id.sahut.webhooks.common.delivery.Delivery;
+import id.sahut.webhooks.common.event.RejectionReason;
+import java.util.List;
+
+/// What becomes of an event. Immutable.
+sealed interface FanOutResult {
+
+    /// @param deliveries one for each webhook that wants it; none when nobody does
+    record Deliver(List<Delivery> deliveries) implements FanOutResult {}
+
+    /// @param detail what was wrong and what is allowed
+    record Reject(RejectionReason reason, String detail) implements FanOutResult {}
+}

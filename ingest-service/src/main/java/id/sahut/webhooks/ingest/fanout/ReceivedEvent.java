@@ -1,0 +1,17 @@
+package id.sahut.webhooks.ingest.fanout;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// An event's record, as far as deciding about it needs. Immutable; nobody changes [#value].
+///
+/// @param givenId the producer's own event id, not yet checked
+/// @param traceparent of the producer, already checked
+record ReceivedEvent(
+        String topic,
+        int partition,
+        long offset,
+        long timestampMs,
+        Optional<String> givenId,
+        Optional<String> traceparent,
+        byte @Nullable [] value) {}
