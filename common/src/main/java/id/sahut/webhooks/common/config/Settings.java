@@ -1,9 +1,12 @@
 package id.sahut.webhooks.common.config;
 
+import id.sahut.webhooks.common.endpoint.AddressRules;
+import id.sahut.webhooks.common.endpoint.Cidr;
 import id.sahut.webhooks.common.kafka.KafkaSettings;
 import id.sahut.webhooks.common.retry.RetryTiers;
 import id.sahut.webhooks.common.time.DurationText;
 import id.sahut.webhooks.common.topics.TopicNames;
+import id.sahut.webhooks.common.webhook.SecretBox;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /// What a process was told: `sahut.` keys typed and checked, `kafka.` keys passed on. Immutable.
@@ -32,8 +36,13 @@ import org.eclipse.microprofile.config.spi.Converter;
 /// @param kafka what goes to the Kafka clients
 /// @param tiers the retry delays, as tiers
 /// @param topics the topics' names
+/// @param addressRules which addresses deliveries may go to
 public record Settings(
-        SahutConfig sahut, KafkaSettings kafka, RetryTiers tiers, TopicNames topics) {
+        SahutConfig sahut,
+        KafkaSettings kafka,
+        RetryTiers tiers,
+        TopicNames topics,
+        AddressRules addressRules) {
 
     private static final int ENVIRONMENT_ORDINAL = 300;
     private static final int COMMAND_LINE_ORDINAL = 400;
@@ -54,24 +63,57 @@ public record Settings(
         var kafka = KafkaSettings.of(kafkaKeys);
         problems.addAll(kafka.problems());
 
-        var sahut = sahut(inFile, environment, commandLine, problems);
-        if (sahut.isPresent()) {
-            problems.addAll(Ranges.problems(sahut.get()));
+        var read = sahut(inFile, environment, commandLine, problems);
+        if (read.isPresent()) {
+            SahutConfig sahut = read.get();
+            problems.addAll(Ranges.problems(sahut));
             var tiers =
                     checked(
                             "sahut.retry.delays",
-                            () -> RetryTiers.of(sahut.get().retry().delays()),
+                            () -> RetryTiers.of(sahut.retry().delays()),
                             problems);
             var topics =
                     checked(
                             "sahut.topics.prefix",
-                            () -> new TopicNames(sahut.get().topics().prefix()),
+                            () -> new TopicNames(sahut.topics().prefix()),
+                            problems);
+            var rules = checked("sahut.allowed-private-cidrs", () -> addressRules(sahut), problems);
+            var _ =
+                    checked(
+                            "sahut.encryption-key",
+                            () -> secretBox(sahut, RandomGenerator.getDefault()),
                             problems);
             if (problems.isEmpty()) {
-                return new Settings(sahut.get(), kafka, tiers.orElseThrow(), topics.orElseThrow());
+                return new Settings(
+                        sahut,
+                        kafka,
+                        tiers.orElseThrow(),
+                        topics.orElseThrow(),
+                        rules.orElseThrow());
             }
         }
         throw new BadSettingsException(problems);
+    }
+
+    /// What secrets are encrypted with.
+    ///
+    /// @throws BadSettingsException when no key is configured
+    public SecretBox secretBox(RandomGenerator random) {
+        return secretBox(sahut, random)
+                .orElseThrow(() ->
+                        new BadSettingsException(
+                                List.of(
+                                        "sahut.encryption-key (or SAHUT_ENCRYPTION_KEY) is not set: give the"
+                                                + " base64 of 32 random bytes, the same to every service")));
+    }
+
+    private static Optional<SecretBox> secretBox(SahutConfig sahut, RandomGenerator random) {
+        return sahut.encryptionKey().map(it -> SecretBox.of(it.reveal(), random));
+    }
+
+    private static AddressRules addressRules(SahutConfig sahut) {
+        return new AddressRules(
+                sahut.allowedPrivateCidrs().orElse(List.of()).stream().map(Cidr::parse).toList());
     }
 
     private static Optional<SahutConfig> sahut(

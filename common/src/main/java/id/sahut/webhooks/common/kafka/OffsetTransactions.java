@@ -19,11 +19,11 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes records and the progress that they stand for in one step: both are in Kafka, or neither is. Confined to one
-/// thread, which it blocks.
+/// Writes records and the progress that they stand for in one step: both are in Kafka, or neither
+/// is. Confined to one thread, which it blocks.
 ///
-/// It always comes to an answer. Where a commit's own answer was lost, Kafka is asked what the group's offsets are:
-/// they are part of the transaction, so they tell whether it happened.
+/// It always comes to an answer. Where a commit's own answer was lost, Kafka is asked what the
+/// group's offsets are: they are part of the transaction, so they tell whether it happened.
 public final class OffsetTransactions implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OffsetTransactions.class);
@@ -44,7 +44,8 @@ public final class OffsetTransactions implements AutoCloseable {
         this.admin = kafka.admin();
     }
 
-    /// Prepares the first transaction, and ends whatever one of the same name a killed process has left behind.
+    /// Prepares the first transaction, and ends whatever one of the same name a killed process has
+    /// left behind.
     public void open() {
         var fresh = kafka.transactionalProducer(role, fallbackInstance);
         try {
@@ -82,10 +83,15 @@ public final class OffsetTransactions implements AutoCloseable {
             commit(open);
             return Written.COMMITTED;
         } catch (CommitFailedException e) {
-            log.info("a transaction was refused because the group has changed meanwhile: {}", e.getMessage());
+            log.info(
+                    "a transaction was refused because the group has changed meanwhile: {}",
+                    e.getMessage());
             return abort(open, offsets);
         } catch (KafkaException e) {
-            log.warn("a transaction of {} records has failed and is made again: {}", records.size(), e.toString());
+            log.warn(
+                    "a transaction of {} records has failed and is made again: {}",
+                    records.size(),
+                    e.toString());
             return abort(open, offsets);
         }
     }
@@ -113,26 +119,31 @@ public final class OffsetTransactions implements AutoCloseable {
         }
     }
 
-    private Written abort(Producer<byte[], byte[]> failed, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    private Written abort(
+            Producer<byte[], byte[]> failed, Map<TopicPartition, OffsetAndMetadata> offsets) {
         try {
             failed.abortTransaction();
             return Written.ABORTED;
         } catch (KafkaException | IllegalStateException e) {
-            log.warn("a transaction can't be aborted, so its producer is replaced: {}", e.toString());
+            log.warn(
+                    "a transaction can't be aborted, so its producer is replaced: {}",
+                    e.toString());
             failed.close(Duration.ZERO);
             producer = Optional.empty();
             return settle(offsets);
         }
     }
 
-    /// A new producer of the same name ends the transaction one way or the other; then Kafka knows which.
+    /// A new producer of the same name ends the transaction one way or the other; then Kafka knows
+    /// which.
     private Written settle(Map<TopicPartition, OffsetAndMetadata> offsets) {
         while (!closing) {
             try {
                 if (producer.isEmpty()) {
                     open();
                 }
-                var committed = admin.listConsumerGroupOffsets(role).partitionsToOffsetAndMetadata().get();
+                var committed =
+                        admin.listConsumerGroupOffsets(role).partitionsToOffsetAndMetadata().get();
                 boolean happened =
                         offsets.entrySet().stream()
                                 .allMatch(it -> isSame(it.getValue(), committed.get(it.getKey())));

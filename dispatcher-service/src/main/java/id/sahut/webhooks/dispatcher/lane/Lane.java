@@ -3,6 +3,7 @@ package id.sahut.webhooks.dispatcher.lane;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -11,7 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// One endpoint's queue, its attempts in flight, and what they tell about it. Confined to the dispatch loop's thread.
+/// One endpoint's queue, its attempts in flight, and what they tell about it. Confined to the
+/// dispatch loop's thread.
 final class Lane<T> {
 
     /// A failure that took this long held a slot that others could have used.
@@ -25,7 +27,7 @@ final class Lane<T> {
 
     private final Map<Source, Deque<Turn<T>>> queues = new EnumMap<>(Source.class);
     private final Set<Turn<T>> inFlight = new LinkedHashSet<>();
-    private final Set<Source> inRing = java.util.EnumSet.noneOf(Source.class);
+    private final Set<Source> inRing = EnumSet.noneOf(Source.class);
     private int queued;
     private int slowFailures;
     private double meanNanos;
@@ -51,19 +53,22 @@ final class Lane<T> {
 
     void ended(Turn<T> turn, boolean failed, long nanos) {
         if (!inFlight.remove(turn)) {
-            throw new IllegalStateException("an attempt ended that was not in flight: " + turn.endpoint());
+            throw new IllegalStateException(
+                    "an attempt ended that was not in flight: " + turn.endpoint());
         }
         long took = nanos - turn.startedAtNanos();
-        meanNanos = meanNanos == 0 ? took : meanNanos + WEIGHT * (took - meanNanos);
+        meanNanos =
+                meanNanos == 0 ? (double) took : meanNanos + WEIGHT * ((double) took - meanNanos);
         slowFailures = failed && took >= SLOW_NANOS ? slowFailures + 1 : 0;
         lastUsedNanos = nanos;
     }
 
-    /// How long the next one to be queued would wait: by Little's law, from how long attempts take and how many are made
-    /// at once. An attempt that has not ended yet tells as much as it has taken so far.
+    /// How long the next one to be queued would wait: by Little's law, from how long attempts take
+    /// and how many are made at once. An attempt that has not ended yet tells as much as it has
+    /// taken so far.
     long expectedWaitNanos(int limit, long nanos) {
         long oldest = inFlight.isEmpty() ? 0 : nanos - inFlight.iterator().next().startedAtNanos();
-        return (long) (Math.max(meanNanos, oldest) * (queued + 1) / limit);
+        return (long) (Math.max(meanNanos, (double) oldest) * (queued + 1) / limit);
     }
 
     /// Takes out what matches, from every queue.
@@ -83,7 +88,8 @@ final class Lane<T> {
     /// Takes out those at the heads of the queues that have waited since before this.
     void removeWaitingSince(long nanos, Consumer<Turn<T>> removed) {
         for (var queue : queues.values()) {
-            for (Turn<T> head; (head = queue.peek()) != null && head.queuedAtNanos() - nanos < 0; ) {
+            for (Turn<T> head;
+                    (head = queue.peek()) != null && head.queuedAtNanos() - nanos < 0; ) {
                 queue.remove();
                 queued--;
                 removed.accept(head);

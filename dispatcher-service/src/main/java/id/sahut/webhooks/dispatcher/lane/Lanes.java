@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +20,16 @@ import org.jspecify.annotations.Nullable;
 ///   offer ─► lane of wh_C  ▓▓▓        4 in flight ─┘
 /// ```
 ///
-/// Two things keep an endpoint that does not answer from costing the others anything. A lane may hold at most a part of
-/// the slots that are *still free*, so that however many endpoints hang, some slots stay free for those that don't. And
-/// what would wait too long is not queued but handed back, the sooner the fuller the queues are.
+/// Two things keep an endpoint that does not answer from costing the others anything. A lane may
+/// hold at most a part of the slots that are *still free*, so that however many endpoints hang,
+/// some slots stay free for those that don't. And what would wait too long is not queued but handed
+/// back, the sooner the fuller the queues are.
 ///
 /// @param <T> what the loop needs to know of a delivery
 public final class Lanes<T> {
 
-    /// One lane may have in flight this part of the free slots: with `n` lanes that take all they can get, one of
-    /// `n / 16 + 1` slots stays free.
+    /// One lane may have in flight this part of the free slots: with `n` lanes that take all they
+    /// can get, one of `n / 16 + 1` slots stays free.
     private static final int FREE_SLOTS_PER_LANE_SLOT = 16;
 
     /// After so long without traffic a slow endpoint gets the benefit of the doubt.
@@ -38,7 +38,8 @@ public final class Lanes<T> {
     private final LaneLimits limits;
     private final LongSupplier nanoTime;
     private final Map<WebhookId, Lane<T>> lanes = new HashMap<>();
-    private final Map<Source, Deque<WebhookId>> rings = new EnumMap<>(Source.class);
+    private final Deque<WebhookId> freshRing = new ArrayDeque<>();
+    private final Deque<WebhookId> dueRing = new ArrayDeque<>();
     private Source turn = Source.FRESH;
     private int queued;
     private long heldBytes;
@@ -48,9 +49,6 @@ public final class Lanes<T> {
     public Lanes(LaneLimits limits, LongSupplier nanoTime) {
         this.limits = limits;
         this.nanoTime = nanoTime;
-        for (Source source : Source.values()) {
-            rings.put(source, new ArrayDeque<>());
-        }
     }
 
     /// Queues a delivery, unless its endpoint has enough to do.
@@ -90,7 +88,8 @@ public final class Lanes<T> {
         long now = nanoTime.getAsLong();
         Lane<T> lane = lanes.get(attempted.endpoint());
         if (lane == null) {
-            throw new IllegalStateException("an attempt ended without a lane: " + attempted.endpoint());
+            throw new IllegalStateException(
+                    "an attempt ended without a lane: " + attempted.endpoint());
         }
         lane.ended(attempted, failed, now);
         inFlight--;
@@ -108,8 +107,8 @@ public final class Lanes<T> {
         }
     }
 
-    /// Takes out what has waited for longer than it may, and forgets lanes that nobody uses. Costs a look at every lane:
-    /// call it a few times a second.
+    /// Takes out what has waited for longer than it may, and forgets lanes that nobody uses. Costs
+    /// a look at every lane: call it a few times a second.
     public List<Turn<T>> removeOverdue() {
         long now = nanoTime.getAsLong();
         var removed = new ArrayList<Turn<T>>();
@@ -126,7 +125,8 @@ public final class Lanes<T> {
     /// Takes out what matches. Attempts in flight stay.
     public List<Turn<T>> removeIf(Predicate<T> condition) {
         var removed = new ArrayList<Turn<T>>();
-        lanes.values().forEach(lane -> lane.removeIf(it -> condition.test(it.item()), removed::add));
+        lanes.values()
+                .forEach(lane -> lane.removeIf(it -> condition.test(it.item()), removed::add));
         forget(removed);
         return removed;
     }
@@ -165,8 +165,8 @@ public final class Lanes<T> {
     }
 
     private @Nullable Turn<T> next(Source source) {
-        Deque<WebhookId> ring = rings.get(source);
-        while (ring != null && !ring.isEmpty()) {
+        Deque<WebhookId> ring = ring(source);
+        while (!ring.isEmpty()) {
             if (source == Source.DUE && dueInFlight >= limits.dueInFlight()) {
                 return null;
             }
@@ -198,8 +198,15 @@ public final class Lanes<T> {
 
     private void enterRing(WebhookId endpoint, Lane<T> lane, Source source) {
         if (lane.enterRing(source)) {
-            rings.get(source).add(endpoint);
+            ring(source).add(endpoint);
         }
+    }
+
+    private Deque<WebhookId> ring(Source source) {
+        return switch (source) {
+            case FRESH -> freshRing;
+            case DUE -> dueRing;
+        };
     }
 
     private int limit(Lane<T> lane) {

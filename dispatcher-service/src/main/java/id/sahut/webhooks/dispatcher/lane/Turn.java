@@ -2,7 +2,8 @@ package id.sahut.webhooks.dispatcher.lane;
 
 import id.sahut.webhooks.common.id.WebhookId;
 
-/// One delivery that waits in a lane or has left it for an attempt. Confined to the dispatch loop's thread.
+/// One delivery that waits in a lane or has left it for an attempt. Confined to the dispatch loop's
+/// thread.
 ///
 /// @param <T> what the loop needs to know of it
 public final class Turn<T> {

@@ -29,8 +29,8 @@ final class Assignment {
         }
     }
 
-    /// @param maxPollRecords how many records of a partition may come at once; reading pauses while there is still room
-    ///     for as many
+    /// @param maxPollRecords how many records of a partition may come at once; reading pauses while
+    ///   there is still room for as many
     Assignment(int maxPollRecords) {
         this.pauseAtSpan = PartitionProgress.MAX_SPAN - maxPollRecords;
     }
@@ -84,7 +84,8 @@ final class Assignment {
         ours(place.partition()).progress.completed(place.offset());
     }
 
-    /// There is nothing to wait for any more with this record: its ending is in Kafka, or it is left to the next owner.
+    /// There is nothing to wait for any more with this record: its ending is in Kafka, or it is
+    /// left to the next owner.
     void settled(Work.Place place) {
         if (isCurrent(place)) {
             ours(place.partition()).unsettled--;
@@ -102,15 +103,14 @@ final class Assignment {
     /// What there is to commit, and from now on counts as committed.
     Map<TopicPartition, OffsetAndMetadata> takeOffsets() {
         var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-        owned.forEach(
-                (partition, it) -> {
-                    if (it.progress.changed()) {
-                        offsets.put(
-                                partition,
-                                new OffsetAndMetadata(it.progress.lowWater(), it.progress.metadata()));
-                        it.progress.committing();
-                    }
-                });
+        owned.forEach((partition, it) -> {
+            if (it.progress.changed()) {
+                offsets.put(
+                        partition,
+                        new OffsetAndMetadata(it.progress.lowWater(), it.progress.metadata()));
+                it.progress.committing();
+            }
+        });
         return offsets;
     }
 
@@ -125,21 +125,18 @@ final class Assignment {
         return owned.values().stream().anyMatch(it -> it.progress.changed());
     }
 
-    /// The partitions that are read so far ahead of their low-water mark that they have to wait: from the cap on, until
-    /// half of it.
+    /// The partitions that are read so far ahead of their low-water mark that they have to wait:
+    /// from the cap on, until half of it.
     Set<TopicPartition> exhausted() {
         var exhausted = new HashSet<TopicPartition>();
-        owned.forEach(
-                (partition, it) -> {
-                    int span = it.progress.span();
-                    it.spanExhausted =
-                            it.spanExhausted
-                                    ? span > PartitionProgress.MAX_SPAN / 2
-                                    : span >= pauseAtSpan;
-                    if (it.spanExhausted) {
-                        exhausted.add(partition);
-                    }
-                });
+        owned.forEach((partition, it) -> {
+            int span = it.progress.span();
+            it.spanExhausted =
+                    it.spanExhausted ? span > PartitionProgress.MAX_SPAN / 2 : span >= pauseAtSpan;
+            if (it.spanExhausted) {
+                exhausted.add(partition);
+            }
+        });
         return exhausted;
     }
 

@@ -4,7 +4,8 @@ import id.sahut.webhooks.common.attempt.AttemptRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One line for every attempt, always with the same keys. Never a body, a secret or a URL. Safe for any thread.
+/// One line for every attempt, always with the same keys. Never a body, a secret or a URL. Safe for
+/// any thread.
 final class AttemptLog {
 
     private static final Logger log = LoggerFactory.getLogger("sahut.attempt");

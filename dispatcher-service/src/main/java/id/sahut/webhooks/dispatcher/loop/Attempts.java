@@ -17,7 +17,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Starts attempts when it is their turn and decides what their ends mean. Confined to the dispatch loop's thread.
+/// Starts attempts when it is their turn and decides what their ends mean. Confined to the dispatch
+/// loop's thread.
 final class Attempts {
 
     private static final Logger log = LoggerFactory.getLogger(Attempts.class);
@@ -78,8 +79,8 @@ final class Attempts {
         }
     }
 
-    /// An attempt has ended: what becomes of its delivery goes to be written down, unless its partition is no longer
-    /// ours: then its new owner makes the attempt again.
+    /// An attempt has ended: what becomes of its delivery goes to be written down, unless its
+    /// partition is no longer ours: then its new owner makes the attempt again.
     void ended(Started started, AttemptOutcome outcome, Duration took) {
         Turn<Work> turn = started.turn();
         Work work = turn.item();

@@ -27,7 +27,8 @@ final class Deferrals {
             case Verdict.Parked _ -> meters.deferred();
             case Verdict.Expired(var _, var reason) -> meters.expired(reason);
             case Verdict.Ended() ->
-                    throw new IllegalStateException("a delivery ended without an attempt: " + work.delivery());
+                    throw new IllegalStateException(
+                            "a delivery ended without an attempt: " + work.delivery());
         }
         outcomes.add(new Ending.SetAside(work, verdict));
     }

@@ -24,8 +24,9 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads deliveries, gives each to its endpoint's lane, starts attempts, and has their outcomes written. All parts of it
-/// are confined to its one thread; other threads only put [Message]s into its mailbox.
+/// Reads deliveries, gives each to its endpoint's lane, starts attempts, and has their outcomes
+/// written. All parts of it are confined to its one thread; other threads only put [Message]s into
+/// its mailbox.
 ///
 /// ```
 ///            poll ─► intake ─► lanes ─► attempts ──► WebhookClient
@@ -92,13 +93,14 @@ final class DispatchLoop {
         this.lastHousekeepingNanos = nanoTime.getAsLong();
     }
 
-    /// Asks the loop to end: nothing new is read or started, attempts in flight may end, their outcomes are written, and
-    /// the group is left. Safe for any thread.
+    /// Asks the loop to end: nothing new is read or started, attempts in flight may end, their
+    /// outcomes are written, and the group is left. Safe for any thread.
     void drain() {
         draining = true;
     }
 
-    /// Whether the group has given this dispatcher partitions, or none, since it started. Safe for any thread.
+    /// Whether the group has given this dispatcher partitions, or none, since it started. Safe for
+    /// any thread.
     boolean isAssigned() {
         return assigned;
     }
@@ -114,7 +116,9 @@ final class DispatchLoop {
             intake.regulate(notTakenUp);
         }
         endAttempts();
-        consumer.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        consumer.close(
+                CloseOptions.groupMembershipOperation(
+                        CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
@@ -139,12 +143,15 @@ final class DispatchLoop {
     private void readMailbox(Duration wait) {
         try {
             Message message =
-                    wait.isZero() ? mailbox.poll() : mailbox.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+                    wait.isZero()
+                            ? mailbox.poll()
+                            : mailbox.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
             for (; message != null; message = mailbox.poll()) {
                 switch (message) {
                     case Message.AttemptEnded(var started, var outcome, var took) ->
                             attempts.ended(started, outcome, took);
-                    case Message.OutcomesWritten(var batch, var result) -> outcomes.written(batch, result);
+                    case Message.OutcomesWritten(var batch, var result) ->
+                            outcomes.written(batch, result);
                     case Message.WriterFailed(var cause) ->
                             throw new IllegalStateException("outcomes can't be written", cause);
                 }
@@ -202,7 +209,8 @@ final class DispatchLoop {
         queued.forEach(it -> assignment.settled(it.item().place()));
     }
 
-    /// Lets go of partitions: what is queued of them is dropped, and what comes back of them is ignored.
+    /// Lets go of partitions: what is queued of them is dropped, and what comes back of them is
+    /// ignored.
     private void abandon(Collection<TopicPartition> partitions) {
         assignment.remove(partitions);
         notTakenUp.removeAll(partitions);
@@ -210,17 +218,15 @@ final class DispatchLoop {
         outcomes.dropForeign();
     }
 
-    /// Goes on in partitions where their last owner left off. Those about which Kafka does not answer are not read
-    /// until it does.
+    /// Goes on in partitions where their last owner left off. Those about which Kafka does not
+    /// answer are not read until it does.
     private void takeUp(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             try {
                 long position = consumer.position(partition);
                 OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
-                boolean same = committed != null && committed.offset() == position;
-                assignment.add(
-                        partition,
-                        PartitionProgress.resume(position, same ? committed.metadata() : ""));
+                String metadata = committed == null ? "" : committed.metadata();
+                assignment.add(partition, PartitionProgress.resume(position, metadata));
                 notTakenUp.remove(partition);
             } catch (RetriableException | InvalidOffsetException e) {
                 log.warn("can't go on in {} yet: {}", partition, e.toString());
@@ -240,8 +246,8 @@ final class DispatchLoop {
             assigned = true;
         }
 
-        /// Attempts in flight get a while to end and to be written down; what has not by then, the next owner makes
-        /// again. Other partitions' attempts go on meanwhile.
+        /// Attempts in flight get a while to end and to be written down; what has not by then, the
+        /// next owner makes again. Other partitions' attempts go on meanwhile.
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             long deadline = nanoTime.getAsLong() + limits.revokeGrace().toNanos();
@@ -253,7 +259,10 @@ final class DispatchLoop {
             }
             int left = assignment.unsettled(going);
             if (left > 0) {
-                log.info("{} deliveries of {} go to another dispatcher before they have ended", left, going);
+                log.info(
+                        "{} deliveries of {} go to another dispatcher before they have ended",
+                        left,
+                        going);
             }
             abandon(partitions);
         }

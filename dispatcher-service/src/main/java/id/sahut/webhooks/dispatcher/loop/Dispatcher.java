@@ -34,7 +34,8 @@ public final class Dispatcher implements AutoCloseable {
 
     private static final int MAX_POLL_RECORDS = 500;
 
-    /// How long the broker holds a fetch back: a partition that is resumed may have to wait that long.
+    /// How long the broker holds a fetch back: a partition that is resumed may have to wait that
+    /// long.
     private static final Duration FETCH_WAIT = Duration.ofMillis(100);
 
     /// Endings that wait to be written, for each attempt that may be in flight.
@@ -43,7 +44,8 @@ public final class Dispatcher implements AutoCloseable {
     /// Beyond an attempt's deadline: for its outcome to be written and the group to be left.
     private static final Duration DRAIN_SLACK = Duration.ofSeconds(3);
 
-    /// A turn of the loop takes milliseconds; handing a partition over takes `revoke-grace` at most.
+    /// A turn of the loop takes milliseconds; handing a partition over takes `revoke-grace` at
+    /// most.
     private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
 
     private final DispatchLoop loop;
@@ -51,21 +53,21 @@ public final class Dispatcher implements AutoCloseable {
     private final Thread thread;
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
 
-    private Dispatcher(DispatchLoop loop, Heartbeat heartbeat, OutcomeWriter writer, List<String> topics) {
+    private Dispatcher(
+            DispatchLoop loop, Heartbeat heartbeat, OutcomeWriter writer, List<String> topics) {
         this.loop = loop;
         this.heartbeat = heartbeat;
         this.thread =
                 Thread.ofPlatform()
                         .name("dispatch")
-                        .unstarted(
-                                () -> {
-                                    try (writer) {
-                                        loop.run(topics);
-                                    } catch (RuntimeException | Error e) {
-                                        log.error("the dispatch loop has failed", e);
-                                        failure.completeExceptionally(e);
-                                    }
-                                });
+                        .unstarted(() -> {
+                            try (writer) {
+                                loop.run(topics);
+                            } catch (RuntimeException | Error e) {
+                                log.error("the dispatch loop has failed", e);
+                                failure.completeExceptionally(e);
+                            }
+                        });
     }
 
     /// Starts to dispatch.
@@ -94,7 +96,8 @@ public final class Dispatcher implements AutoCloseable {
         var consumer = kafka.groupConsumer(group, FETCH_WAIT, MAX_POLL_RECORDS);
         var transactions = new OffsetTransactions(kafka, group, fallbackInstance);
         transactions.open();
-        var writer = OutcomeWriter.start(transactions, new OutcomeRecords(topics, clock), mailbox::add);
+        var writer =
+                OutcomeWriter.start(transactions, new OutcomeRecords(topics, clock), mailbox::add);
         var assignment = new Assignment(MAX_POLL_RECORDS);
         var outcomes = new Outcomes(assignment, writer, meters, nanoTime, limits.outcomeInterval());
         var judge = new Judge(settings.tiers(), config.backlogMaxAge());
@@ -111,11 +114,28 @@ public final class Dispatcher implements AutoCloseable {
                         consumer,
                         new StartingPoints(consumer, registry),
                         new Intake(
-                                consumer, topics.due(), records, lanes, assignment, outcomes, deferrals, limits, meters),
+                                consumer,
+                                topics.due(),
+                                records,
+                                lanes,
+                                assignment,
+                                outcomes,
+                                deferrals,
+                                limits,
+                                meters),
                         lanes,
                         new Attempts(
-                                lanes, endpoints, client, judge, assignment, outcomes, deferrals, meters, mailbox::add,
-                                clock, nanoTime),
+                                lanes,
+                                endpoints,
+                                client,
+                                judge,
+                                assignment,
+                                outcomes,
+                                deferrals,
+                                meters,
+                                mailbox::add,
+                                clock,
+                                nanoTime),
                         deferrals,
                         assignment,
                         outcomes,

@@ -30,7 +30,8 @@ final class DispatcherMeters {
         this.registry = registry;
         this.eventToAttempt =
                 Timer.builder("sahut.event.to.attempt")
-                        .description("From the event being published to the start of its first attempt")
+                        .description(
+                                "From the event being published to the start of its first attempt")
                         .publishPercentileHistogram()
                         .minimumExpectedValue(Duration.ofMillis(1))
                         .maximumExpectedValue(LONGEST_EXPECTED)

@@ -38,7 +38,8 @@ sealed interface Ending {
     }
 
     /// It was no delivery.
-    record Unreadable(ConsumerRecord<byte[], byte[]> record, String why, Work.Place place) implements Ending {
+    record Unreadable(ConsumerRecord<byte[], byte[]> record, String why, Work.Place place)
+            implements Ending {
         @Override
         public int bytes() {
             return Math.max(0, record.serializedValueSize());

@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Finds out where a delivery goes and builds the POST, at the moment when it is made: a changed URL, a rotated secret
-/// and a deleted webhook take effect on deliveries that have been waiting. Confined to the dispatch loop's thread.
+/// Finds out where a delivery goes and builds the POST, at the moment when it is made: a changed
+/// URL, a rotated secret and a deleted webhook take effect on deliveries that have been waiting.
+/// Confined to the dispatch loop's thread.
 final class Endpoints {
 
-    /// Checked addresses and opened secrets that are kept at hand; the least recently used goes first.
+    /// Checked addresses and opened secrets that are kept at hand; the least recently used goes
+    /// first.
     private static final int MAX_PREPARED = 10_000;
 
     private final WebhookView webhooks;
@@ -41,7 +43,8 @@ final class Endpoints {
     /// Where a delivery goes, or why it goes nowhere. Immutable.
     sealed interface Destination {
 
-        record Ready(Webhook webhook, EndpointUrl url, WebhookSecret secret) implements Destination {}
+        record Ready(Webhook webhook, EndpointUrl url, WebhookSecret secret)
+                implements Destination {}
 
         /// There is no such webhook any more.
         record Gone() implements Destination {}
@@ -72,7 +75,7 @@ final class Endpoints {
             return new Destination.Gone();
         }
         Prepared known = prepared.get(id);
-        if (known == null || known.webhook != webhook.get()) {
+        if (known == null || !known.webhook.equals(webhook.get())) {
             known = new Prepared(webhook.get(), prepare(webhook.get()));
             prepared.put(id, known);
         }
@@ -89,7 +92,10 @@ final class Endpoints {
         headers.add(new Header("X-Sahut-Signature", Signatures.sahut(to.secret(), body)));
         headers.add(new Header("webhook-id", id));
         headers.add(new Header("webhook-timestamp", Long.toString(now.getEpochSecond())));
-        headers.add(new Header("webhook-signature", Signatures.standard(to.secret(), delivery.id(), now, body)));
+        headers.add(
+                new Header(
+                        "webhook-signature",
+                        Signatures.standard(to.secret(), delivery.id(), now, body)));
         delivery.eventType().ifPresent(type -> headers.add(new Header("X-Sahut-Event", type)));
         headers.add(new Header("X-Sahut-Delivery", id));
         headers.add(new Header("X-Sahut-Attempt", Integer.toString(delivery.attempt() + 1)));
@@ -100,12 +106,14 @@ final class Endpoints {
         if (!webhook.enabled()) {
             return new Destination.Disabled();
         }
-        Optional<WebhookSecret> secret = secrets.open(webhook.secret(), webhook.workspaceId(), webhook.id());
+        Optional<WebhookSecret> secret =
+                secrets.open(webhook.secret(), webhook.workspaceId(), webhook.id());
         if (secret.isEmpty()) {
             return new Destination.Locked(webhook);
         }
         return switch (EndpointUrl.check(webhook.url(), rules)) {
-            case EndpointCheck.Accepted(var url) -> new Destination.Ready(webhook, url, secret.get());
+            case EndpointCheck.Accepted(var url) ->
+                    new Destination.Ready(webhook, url, secret.get());
             case EndpointCheck.Refused(var _) -> new Destination.Forbidden(webhook);
         };
     }

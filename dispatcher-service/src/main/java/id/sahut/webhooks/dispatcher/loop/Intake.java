@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes in what was read, lane by lane, and stops reading while there is no room. Confined to the dispatch loop's
-/// thread.
+/// Takes in what was read, lane by lane, and stops reading while there is no room. Confined to the
+/// dispatch loop's thread.
 final class Intake {
 
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
@@ -74,7 +74,8 @@ final class Intake {
     /// @param held partitions that are not to be read in any case
     void regulate(Set<TopicPartition> held) {
         full = load() >= (full ? RESUME_AT : PAUSE_AT);
-        Set<TopicPartition> wanted = full ? consumer.assignment() : union(assignment.exhausted(), held);
+        Set<TopicPartition> wanted =
+                full ? consumer.assignment() : union(assignment.exhausted(), held);
         Set<TopicPartition> paused = consumer.paused();
         if (!wanted.equals(paused)) {
             var resumed = new HashSet<>(paused);
@@ -118,7 +119,8 @@ final class Intake {
                 Source source = record.topic().equals(dueTopic) ? Source.DUE : Source.FRESH;
                 switch (lanes.offer(delivery.webhookId(), source, work, work.bytes())) {
                     case Placement.Queued() -> {}
-                    case Placement.Crowded(var expectedWait) -> deferrals.setAside(work, expectedWait);
+                    case Placement.Crowded(var expectedWait) ->
+                            deferrals.setAside(work, expectedWait);
                 }
             }
         }

@@ -8,7 +8,8 @@ import java.time.Duration;
 sealed interface Message {
 
     /// An attempt has ended.
-    record AttemptEnded(Attempts.Started started, AttemptOutcome outcome, Duration took) implements Message {}
+    record AttemptEnded(Attempts.Started started, AttemptOutcome outcome, Duration took)
+            implements Message {}
 
     /// The outcomes handed over for writing are in Kafka, or are not.
     record OutcomesWritten(Batch batch, Written result) implements Message {}

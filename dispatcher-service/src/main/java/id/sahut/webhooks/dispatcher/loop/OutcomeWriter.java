@@ -7,8 +7,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes batches of outcomes, one transaction after another, on a thread of its own: a transaction takes some 20 ms,
-/// which the dispatch loop has better uses for. Its methods belong to the dispatch loop's thread.
+/// Writes batches of outcomes, one transaction after another, on a thread of its own: a transaction
+/// takes some 20 ms, which the dispatch loop has better uses for. Its methods belong to the
+/// dispatch loop's thread.
 final class OutcomeWriter implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
@@ -39,7 +40,8 @@ final class OutcomeWriter implements AutoCloseable {
     /// Hands a batch over; the one before must have been answered for.
     void write(Batch batch) {
         if (!next.offer(batch)) {
-            throw new IllegalStateException("a batch of outcomes was handed over before the last was written");
+            throw new IllegalStateException(
+                    "a batch of outcomes was handed over before the last was written");
         }
     }
 
@@ -59,7 +61,9 @@ final class OutcomeWriter implements AutoCloseable {
         try {
             while (!closing) {
                 Batch batch = next.take();
-                var result = transactions.write(records.of(batch.endings()), batch.offsets(), batch.member());
+                var result =
+                        transactions.write(
+                                records.of(batch.endings()), batch.offsets(), batch.member());
                 mailbox.accept(new Message.OutcomesWritten(batch, result));
             }
         } catch (InterruptedException e) {

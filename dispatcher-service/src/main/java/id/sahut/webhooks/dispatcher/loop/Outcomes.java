@@ -9,8 +9,8 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Endings on their way into Kafka: collected, handed over in batches, kept until their transaction has committed.
-/// Confined to the dispatch loop's thread.
+/// Endings on their way into Kafka: collected, handed over in batches, kept until their transaction
+/// has committed. Confined to the dispatch loop's thread.
 ///
 /// ```
 ///   ending ─► new ──► [ batch with the writer ] ──► committed: forgotten
@@ -21,7 +21,8 @@ final class Outcomes {
 
     private static final Logger log = LoggerFactory.getLogger(Outcomes.class);
 
-    /// Progress over offsets that hold nothing (transactions' markers) is written down this often when nothing else is.
+    /// Progress over offsets that hold nothing (transactions' markers) is written down this often
+    /// when nothing else is.
     private static final Duration IDLE_INTERVAL = Duration.ofSeconds(2);
 
     /// An unanswered transaction for so long means that Kafka has trouble.
@@ -85,12 +86,15 @@ final class Outcomes {
         if (result == Written.ABORTED) {
             assignment.notCommitted(batch.offsets().keySet());
             meters.transactionAborted();
-            log.info("{} outcomes were not written, {} of them are ours to write again",
-                    batch.endings().size(), again.size());
+            log.info(
+                    "{} outcomes were not written, {} of them are ours to write again",
+                    batch.endings().size(),
+                    again.size());
         }
     }
 
-    /// Drops what was not handed over of partitions that are no longer ours: their new owner does it again.
+    /// Drops what was not handed over of partitions that are no longer ours: their new owner does
+    /// it again.
     void dropForeign() {
         fresh.removeIf(this::dropIfForeign);
         again.removeIf(this::dropIfForeign);
@@ -106,10 +110,11 @@ final class Outcomes {
         return heldBytes;
     }
 
-    /// Whether Kafka has left the latest transaction without an answer for so long that no attempt should begin whose
-    /// outcome may not be written down.
+    /// Whether Kafka has left the latest transaction without an answer for so long that no attempt
+    /// should begin whose outcome may not be written down.
     boolean isStalled() {
-        return (writing || !again.isEmpty()) && nanoTime.getAsLong() - lastChangeNanos > STALL.toNanos();
+        return (writing || !again.isEmpty())
+                && nanoTime.getAsLong() - lastChangeNanos > STALL.toNanos();
     }
 
     private boolean dropIfForeign(Ending ending) {

@@ -2,7 +2,8 @@ package id.sahut.webhooks.dispatcher.progress;
 
 import java.util.BitSet;
 
-/// What has ended of one partition, while deliveries end out of order. Confined to the dispatch loop's thread.
+/// What has ended of one partition, while deliveries end out of order. Confined to the dispatch
+/// loop's thread.
 ///
 /// ```
 ///   offsets   … 41  42  43  44  45  46  47
@@ -11,12 +12,13 @@ import java.util.BitSet;
 ///             low-water mark              [#next]
 /// ```
 ///
-/// The low-water mark is what is committed: everything before it has ended. What has ended above it goes into the
-/// commit's metadata, so that whoever reads the partition next does not attempt it again.
+/// The low-water mark is what is committed: everything before it has ended. What has ended above it
+/// goes into the commit's metadata, so that whoever reads the partition next does not attempt it
+/// again.
 public final class PartitionProgress {
 
-    /// How far reading may be ahead of the low-water mark. Kafka keeps 4,096 characters of metadata; a bit for each of
-    /// 16,384 offsets takes 2,731 of them.
+    /// How far reading may be ahead of the low-water mark. Kafka keeps 4,096 characters of
+    /// metadata; a bit for each of 16,384 offsets takes 2,731 of them.
     public static final int MAX_SPAN = 16_384;
 
     private final BitSet complete = new BitSet(MAX_SPAN);
@@ -36,7 +38,8 @@ public final class PartitionProgress {
 
     /// Goes on where a commit left off.
     ///
-    /// @param metadata what was committed with the offset; ignored when it is not ours or belongs to another offset
+    /// @param metadata what was committed with the offset; ignored when it is not ours or belongs
+    ///   to another offset
     public static PartitionProgress resume(long committed, String metadata) {
         var progress = new PartitionProgress(committed);
         BitSet above = ProgressMetadata.decode(metadata, committed);
@@ -45,8 +48,8 @@ public final class PartitionProgress {
         return progress;
     }
 
-    /// A record was read. Offsets that were left out before it (a transaction's marker, a compacted record) count as
-    /// ended.
+    /// A record was read. Offsets that were left out before it (a transaction's marker, a compacted
+    /// record) count as ended.
     public Arrival arrived(long offset) {
         if (offset < lowWater) {
             return Arrival.ALREADY_COMPLETE;

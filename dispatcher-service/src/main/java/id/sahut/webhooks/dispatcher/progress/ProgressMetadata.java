@@ -3,10 +3,12 @@ package id.sahut.webhooks.dispatcher.progress;
 import java.util.Base64;
 import java.util.BitSet;
 
-/// A commit's metadata: `v1:<offset>:<bits>`, where bit `i` says that `offset + i` has ended. Stateless.
+/// A commit's metadata: `v1:<offset>:<bits>`, where bit `i` says that `offset + i` has ended.
+/// Stateless.
 ///
-/// The offset is repeated because a commit's offset can be changed without its metadata: offsets that were reset by
-/// hand or copied from another cluster come with a bitmap that means nothing any more.
+/// The offset is repeated because a commit's offset can be changed without its metadata: offsets
+/// that were reset by hand or copied from another cluster come with a bitmap that means nothing any
+/// more.
 final class ProgressMetadata {
 
     private static final String VERSION = "v1";
@@ -24,7 +26,9 @@ final class ProgressMetadata {
     /// The bits, or none when the metadata is not ours or not for this offset.
     static BitSet decode(String metadata, long offset) {
         String[] parts = metadata.split(":", -1);
-        if (parts.length != 3 || !parts[0].equals(VERSION) || !parts[1].equals(Long.toString(offset))) {
+        if (parts.length != 3
+                || !parts[0].equals(VERSION)
+                || !parts[1].equals(Long.toString(offset))) {
             return new BitSet();
         }
         try {

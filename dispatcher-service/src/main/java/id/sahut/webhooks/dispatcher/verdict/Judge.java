@@ -20,8 +20,8 @@ public final class Judge {
         this.maxBacklogAge = maxBacklogAge;
     }
 
-    /// After an attempt: 2xx ends it, a webhook that is gone ends it, everything else is retried as long as there is a
-    /// tier to wait in.
+    /// After an attempt: 2xx ends it, a webhook that is gone ends it, everything else is retried as
+    /// long as there is a tier to wait in.
     public Verdict afterAttempt(Delivery delivery, AttemptOutcome outcome) {
         return switch (outcome) {
             case AttemptOutcome.Delivered _, AttemptOutcome.Cancelled _ -> new Verdict.Ended();
@@ -34,8 +34,9 @@ public final class Judge {
         };
     }
 
-    /// Without an attempt, because its endpoint has enough to do: it waits about as long as it would have waited in the
-    /// queue, and a tier longer every time it comes back too early. It is not charged with an attempt.
+    /// Without an attempt, because its endpoint has enough to do: it waits about as long as it
+    /// would have waited in the queue, and a tier longer every time it comes back too early. It is
+    /// not charged with an attempt.
     public Verdict whenCrowded(Delivery delivery, Duration expectedWait, Instant now) {
         Instant since = delivery.deferredSince().orElse(now);
         if (Duration.between(since, now).compareTo(maxBacklogAge) > 0) {
@@ -48,7 +49,8 @@ public final class Judge {
     private Verdict afterFailure(
             Delivery delivery, Optional<Integer> status, AttemptOutcome outcome) {
         Delivery failed =
-                delivery.failed(new Delivery.LastFailure(status, outcome.key() + ": " + outcome.detail()));
+                delivery.failed(
+                        new Delivery.LastFailure(status, outcome.key() + ": " + outcome.detail()));
         return tiers.afterFailedAttempt(failed.attempt())
                 .<Verdict>map(tier -> new Verdict.Parked(failed, tier))
                 .orElseGet(() -> new Verdict.Expired(failed, ExpiryReason.ATTEMPTS));

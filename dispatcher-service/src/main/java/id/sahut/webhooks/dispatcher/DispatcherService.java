@@ -1,0 +1,127 @@
+package id.sahut.webhooks.dispatcher;
+
+import id.sahut.webhooks.common.config.Settings;
+import id.sahut.webhooks.common.event.EventCatalogue;
+import id.sahut.webhooks.common.kafka.ClusterProbe;
+import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.ops.Health;
+import id.sahut.webhooks.common.ops.RunningService;
+import id.sahut.webhooks.common.topics.TopicCheck;
+import id.sahut.webhooks.common.topics.TopicPlan;
+import id.sahut.webhooks.common.webhook.WebhookView;
+import id.sahut.webhooks.dispatcher.attempt.AttemptLimits;
+import id.sahut.webhooks.dispatcher.attempt.WebhookClient;
+import id.sahut.webhooks.dispatcher.loop.Dispatcher;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The dispatcher, put together. Safe for any thread.
+///
+/// A process calls [JvmSettings#apply] before anything else when it is to run one.
+public final class DispatcherService implements RunningService {
+
+    private static final Logger log = LoggerFactory.getLogger(DispatcherService.class);
+
+    private final ClusterProbe probe;
+    private final WebhookView webhooks;
+    private final WebhookClient client;
+    private final Dispatcher dispatcher;
+
+    private DispatcherService(
+            ClusterProbe probe, WebhookView webhooks, WebhookClient client, Dispatcher dispatcher) {
+        this.probe = probe;
+        this.webhooks = webhooks;
+        this.client = client;
+        this.dispatcher = dispatcher;
+    }
+
+    /// Waits for Kafka, reads all webhooks, then starts to dispatch.
+    ///
+    /// @throws id.sahut.webhooks.common.ops.StartException when a topic is missing or wrong
+    /// @throws id.sahut.webhooks.common.config.BadSettingsException when no encryption key is
+    ///   configured
+    public static DispatcherService start(
+            Settings settings, PrometheusMeterRegistry meters, Health health) {
+        var random = new SecureRandom();
+        var secrets = settings.secretBox(random);
+        var catalogue = EventCatalogue.load(settings.sahut().events().catalogue());
+        var kafka = new KafkaClients(settings.kafka(), settings.sahut().instanceId());
+        TopicCheck.require(kafka, TopicPlan.of(settings.topics(), settings.tiers()));
+
+        var webhooks = WebhookView.follow(kafka, settings.topics().webhooks(), catalogue, meters);
+        webhooks.caughtUp().join();
+        log.info("knows {} webhooks", webhooks.size());
+        var client =
+                new WebhookClient(
+                        AttemptLimits.defaults()
+                                .withDeadline(settings.sahut().dispatcher().attemptTimeout()),
+                        settings.addressRules(),
+                        tls(),
+                        InetAddress::getAllByName,
+                        System::nanoTime,
+                        meters);
+        var dispatcher =
+                Dispatcher.start(
+                        settings,
+                        kafka,
+                        webhooks,
+                        catalogue,
+                        secrets,
+                        settings.addressRules(),
+                        client,
+                        version(),
+                        HexFormat.of().toHexDigits(random.nextLong()),
+                        meters,
+                        InstantSource.system(),
+                        System::nanoTime);
+        var probe = ClusterProbe.start(kafka.admin(), System::nanoTime);
+        health.live("dispatcher", dispatcher::liveness);
+        health.live("dispatcher-webhooks", () -> alive(webhooks));
+        health.ready("dispatcher", dispatcher::readiness);
+        health.ready("kafka", probe::problem);
+        return new DispatcherService(probe, webhooks, client, dispatcher);
+    }
+
+    @Override
+    public CompletableFuture<Void> failure() {
+        return dispatcher.failure();
+    }
+
+    /// Lets attempts in flight end, at most until their deadline.
+    @Override
+    public void close() {
+        dispatcher.close();
+        client.close();
+        webhooks.close();
+        probe.close();
+        log.info("dispatcher stopped");
+    }
+
+    private static Optional<String> alive(WebhookView webhooks) {
+        return webhooks.isAlive()
+                ? Optional.empty()
+                : Optional.of("no longer follows the webhooks");
+    }
+
+    private static SSLContext tls() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JDK has no TLS", e);
+        }
+    }
+
+    private static String version() {
+        String version = DispatcherService.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+}

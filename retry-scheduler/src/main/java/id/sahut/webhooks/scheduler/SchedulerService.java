@@ -1,0 +1,65 @@
+package id.sahut.webhooks.scheduler;
+
+import id.sahut.webhooks.common.config.Settings;
+import id.sahut.webhooks.common.kafka.ClusterProbe;
+import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.ops.Health;
+import id.sahut.webhooks.common.ops.RunningService;
+import id.sahut.webhooks.common.topics.TopicCheck;
+import id.sahut.webhooks.common.topics.TopicPlan;
+import id.sahut.webhooks.scheduler.tier.Scheduler;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The retry scheduler, put together. Safe for any thread.
+public final class SchedulerService implements RunningService {
+
+    private static final Logger log = LoggerFactory.getLogger(SchedulerService.class);
+
+    private final ClusterProbe probe;
+    private final Scheduler scheduler;
+
+    private SchedulerService(ClusterProbe probe, Scheduler scheduler) {
+        this.probe = probe;
+        this.scheduler = scheduler;
+    }
+
+    /// Waits for Kafka, then starts to forward.
+    ///
+    /// @throws id.sahut.webhooks.common.ops.StartException when a topic is missing or wrong
+    public static SchedulerService start(
+            Settings settings, PrometheusMeterRegistry meters, Health health) {
+        var kafka = new KafkaClients(settings.kafka(), settings.sahut().instanceId());
+        TopicCheck.require(kafka, TopicPlan.of(settings.topics(), settings.tiers()));
+        var scheduler =
+                Scheduler.start(
+                        settings,
+                        kafka,
+                        HexFormat.of().toHexDigits(new SecureRandom().nextLong()),
+                        meters,
+                        InstantSource.system(),
+                        System::nanoTime);
+        var probe = ClusterProbe.start(kafka.admin(), System::nanoTime);
+        health.live("scheduler", scheduler::liveness);
+        health.ready("scheduler", scheduler::readiness);
+        health.ready("kafka", probe::problem);
+        return new SchedulerService(probe, scheduler);
+    }
+
+    @Override
+    public CompletableFuture<Void> failure() {
+        return scheduler.failure();
+    }
+
+    @Override
+    public void close() {
+        scheduler.close();
+        probe.close();
+        log.info("scheduler stopped");
+    }
+}

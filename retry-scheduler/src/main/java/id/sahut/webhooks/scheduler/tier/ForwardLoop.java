@@ -1,0 +1,273 @@
+package id.sahut.webhooks.scheduler.tier;
+
+import id.sahut.webhooks.common.kafka.OffsetTransactions;
+import id.sahut.webhooks.common.kafka.StartingPoints;
+import id.sahut.webhooks.common.kafka.Written;
+import id.sahut.webhooks.common.ops.Heartbeat;
+import id.sahut.webhooks.common.retry.RetryTier;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads all tiers, and hands each delivery on when it is due: never earlier. Confined to its one
+/// thread.
+///
+/// ```
+///   delay.5s  p0   ▓▓▓▓▓▓▓|░░░░░      ▓ due: forwarded in one transaction with the positions
+///   delay.5s  p1   |░░░░░░░░░░░░      | head: held in memory, its partition paused until it is due
+///   delay.30m p0   ▓▓|░░░░░░░░░░      ░ stays on disk
+/// ```
+final class ForwardLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(ForwardLoop.class);
+
+    /// The longest wait for something new; also how soon a request to stop is seen.
+    private static final long MAX_POLL_MS = 100;
+
+    private static final long HOUSEKEEPING_MS = 1_000;
+
+    /// After a failed transaction, before the next.
+    private static final long REST_AFTER_FAILURE_MS = 100;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final StartingPoints startingPoints;
+    private final OffsetTransactions transactions;
+    private final DueTimes dueTimes;
+    private final Heads heads;
+    private final String dueTopic;
+    private final SchedulerMeters meters;
+    private final InstantSource clock;
+    private final Heartbeat heartbeat;
+    private final Map<TopicPartition, Long> committed = new HashMap<>();
+    private final Map<RetryTier, Duration> lastLateness = new HashMap<>();
+    private final Set<TopicPartition> resting = new HashSet<>();
+    private long lastHousekeepingMs;
+    private long restUntilMs;
+    private volatile boolean closing;
+    private volatile boolean assigned;
+
+    ForwardLoop(
+            Consumer<byte[], byte[]> consumer,
+            StartingPoints startingPoints,
+            OffsetTransactions transactions,
+            DueTimes dueTimes,
+            String dueTopic,
+            SchedulerMeters meters,
+            InstantSource clock,
+            Heartbeat heartbeat) {
+        this.consumer = consumer;
+        this.startingPoints = startingPoints;
+        this.transactions = transactions;
+        this.dueTimes = dueTimes;
+        this.heads = new Heads(dueTimes);
+        this.dueTopic = dueTopic;
+        this.meters = meters;
+        this.clock = clock;
+        this.heartbeat = heartbeat;
+    }
+
+    /// Asks the loop to end after the transaction in hand. Safe for any thread.
+    void stop() {
+        closing = true;
+    }
+
+    /// Whether the group has given this scheduler partitions, or none, since it started. Safe for
+    /// any thread.
+    boolean isAssigned() {
+        return assigned;
+    }
+
+    /// Works until [#stop], on the calling thread.
+    void run(List<String> delayTopics) {
+        consumer.subscribe(delayTopics, new Rebalances());
+        while (!closing) {
+            heartbeat.beat();
+            var forwarding = new Forwarding(dueTopic);
+            var records = poll();
+            long now = clock.millis();
+            takeHeads(forwarding, now);
+            takeRead(records, forwarding, now);
+            keepHouse(forwarding, now);
+            if (!forwarding.isEmpty()) {
+                write(forwarding, now);
+            }
+        }
+        consumer.close(
+                CloseOptions.groupMembershipOperation(
+                        CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll() {
+        long now = clock.millis();
+        if (!resting.isEmpty() && now >= restUntilMs) {
+            consumer.resume(assignedOf(resting));
+            resting.clear();
+        }
+        long wait = Math.clamp(heads.nextDueMs().orElse(Long.MAX_VALUE) - now, 0, MAX_POLL_MS);
+        try {
+            return consumer.poll(Duration.ofMillis(wait));
+        } catch (InvalidOffsetException e) {
+            heads.forget(e.partitions());
+            startingPoints.recover(e);
+            consumer.resume(assignedOf(e.partitions()));
+            return ConsumerRecords.empty();
+        }
+    }
+
+    private void takeHeads(Forwarding forwarding, long now) {
+        for (var head : heads.takeDue(now)) {
+            forward(head, forwarding, now);
+            consumer.resume(Set.of(new TopicPartition(head.topic(), head.partition())));
+        }
+    }
+
+    /// Forwards what is due of each partition; the first that is not becomes its head, and what was
+    /// read behind it is read again later.
+    private void takeRead(
+            ConsumerRecords<byte[], byte[]> records, Forwarding forwarding, long now) {
+        for (TopicPartition partition : records.partitions()) {
+            for (var record : records.records(partition)) {
+                if (dueTimes.dueMs(record.topic(), record.timestamp()) <= now) {
+                    forward(record, forwarding, now);
+                } else {
+                    heads.hold(partition, record);
+                    consumer.pause(Set.of(partition));
+                    consumer.seek(partition, record.offset() + 1);
+                    break;
+                }
+            }
+        }
+    }
+
+    private void forward(ConsumerRecord<byte[], byte[]> record, Forwarding forwarding, long now) {
+        RetryTier tier = dueTimes.tier(record.topic());
+        Duration late = dueTimes.lateness(record.topic(), record.timestamp(), now);
+        forwarding.add(record, new Forwarding.Late(tier, late));
+        lastLateness.put(tier, late);
+    }
+
+    private void write(Forwarding forwarding, long now) {
+        Written result =
+                transactions.write(
+                        forwarding.records(), forwarding.positions(), consumer.groupMetadata());
+        switch (result) {
+            case COMMITTED -> {
+                forwarding
+                        .positions()
+                        .forEach((partition, position) ->
+                                committed.put(partition, position.offset()));
+                forwarding.lateness().forEach(it -> meters.forwarded(it.tier(), it.by()));
+            }
+            case ABORTED -> {
+                meters.aborted();
+                readAgain(forwarding);
+                restUntilMs = now + REST_AFTER_FAILURE_MS;
+            }
+        }
+    }
+
+    private void readAgain(Forwarding forwarding) {
+        Set<TopicPartition> ours = assignedOf(forwarding.firstOffsets().keySet());
+        heads.forget(ours);
+        ours.forEach(partition ->
+                consumer.seek(partition, forwarding.firstOffsets().getOrDefault(partition, 0L)));
+        consumer.pause(ours);
+        resting.addAll(ours);
+    }
+
+    /// Once a second: says how much waits, and moves positions over what is nothing to forward
+    /// (transactions' markers), so that a group without work shows no lag.
+    private void keepHouse(Forwarding forwarding, long now) {
+        if (now - lastHousekeepingMs < HOUSEKEEPING_MS) {
+            return;
+        }
+        lastHousekeepingMs = now;
+        var parked = new HashMap<RetryTier, Long>();
+        for (TopicPartition partition : consumer.assignment()) {
+            long held = heads.has(partition) ? 1 : 0;
+            parked.merge(
+                    dueTimes.tier(partition.topic()),
+                    consumer.currentLag(partition).orElse(0) + held,
+                    Long::sum);
+            skipMarkers(partition, forwarding);
+        }
+        parked.forEach((tier, count) ->
+                meters.now(
+                        tier,
+                        count,
+                        count == 0
+                                ? Duration.ZERO
+                                : lastLateness.getOrDefault(tier, Duration.ZERO)));
+        lastLateness.clear();
+    }
+
+    private void skipMarkers(TopicPartition partition, Forwarding forwarding) {
+        if (heads.has(partition) || forwarding.positions().containsKey(partition)) {
+            return;
+        }
+        try {
+            long position = consumer.position(partition);
+            if (position > committed.getOrDefault(partition, position)) {
+                forwarding.reached(partition, position);
+            }
+        } catch (RetriableException | InvalidOffsetException e) {
+            log.debug("the position in {} is not known yet", partition, e);
+        }
+    }
+
+    private Set<TopicPartition> assignedOf(Collection<TopicPartition> partitions) {
+        var ours = new HashSet<>(partitions);
+        ours.retainAll(consumer.assignment());
+        return ours;
+    }
+
+    /// What the group tells us, always within a poll and so on the loop's thread. Between polls
+    /// nothing is under way, so there is nothing to end when partitions go.
+    private final class Rebalances implements ConsumerRebalanceListener {
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            startingPoints.place(partitions);
+            partitions.forEach(this::notePosition);
+            assigned = true;
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            var gone = new ArrayList<>(partitions);
+            heads.forget(gone);
+            gone.forEach(committed::remove);
+            gone.forEach(resting::remove);
+        }
+
+        private void notePosition(TopicPartition partition) {
+            try {
+                committed.put(partition, consumer.position(partition));
+            } catch (RetriableException | InvalidOffsetException e) {
+                log.debug("the position in {} is not known yet", partition, e);
+            }
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            log.warn("lost {}", partitions);
+            onPartitionsRevoked(partitions);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package id.sahut.webhooks.scheduler.tier;
+
+import id.sahut.webhooks.common.config.Settings;
+import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.kafka.OffsetTransactions;
+import id.sahut.webhooks.common.kafka.StartingPoints;
+import id.sahut.webhooks.common.ops.Heartbeat;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The forward loop on its thread. Its methods are safe for any thread.
+public final class Scheduler implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
+
+    private static final int MAX_POLL_RECORDS = 2_000;
+
+    /// How long the broker holds a fetch back: a partition that is resumed may have to wait that
+    /// long, and what is in it is that much late.
+    private static final Duration FETCH_WAIT = Duration.ofMillis(50);
+
+    /// A turn of the loop takes milliseconds, and as long as Kafka takes when it has trouble.
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(5);
+
+    private final ForwardLoop loop;
+    private final Heartbeat heartbeat;
+    private final Thread thread;
+    private final CompletableFuture<Void> failure = new CompletableFuture<>();
+
+    private Scheduler(
+            ForwardLoop loop,
+            Heartbeat heartbeat,
+            OffsetTransactions transactions,
+            List<String> topics) {
+        this.loop = loop;
+        this.heartbeat = heartbeat;
+        this.thread =
+                Thread.ofPlatform()
+                        .name("forward-due")
+                        .unstarted(() -> {
+                            try (transactions) {
+                                loop.run(topics);
+                            } catch (RuntimeException | Error e) {
+                                log.error("the forward loop has failed", e);
+                                failure.completeExceptionally(e);
+                            }
+                        });
+    }
+
+    /// Starts to forward.
+    ///
+    /// @param fallbackInstance tells this process from others when it has no `sahut.instance-id`
+    public static Scheduler start(
+            Settings settings,
+            KafkaClients kafka,
+            String fallbackInstance,
+            MeterRegistry registry,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        var topics = settings.topics();
+        String group = topics.prefix() + "retry-scheduler";
+        var consumer = kafka.groupConsumer(group, FETCH_WAIT, MAX_POLL_RECORDS);
+        var transactions = new OffsetTransactions(kafka, group, fallbackInstance);
+        transactions.open();
+        var heartbeat = new Heartbeat(nanoTime, LONGEST_TURN);
+        var loop =
+                new ForwardLoop(
+                        consumer,
+                        new StartingPoints(consumer, registry),
+                        transactions,
+                        new DueTimes(topics, settings.tiers()),
+                        topics.due(),
+                        new SchedulerMeters(registry, settings.tiers()),
+                        clock,
+                        heartbeat);
+        var scheduler =
+                new Scheduler(loop, heartbeat, transactions, topics.delays(settings.tiers()));
+        scheduler.thread.start();
+        return scheduler;
+    }
+
+    /// Empty while the loop turns.
+    public Optional<String> liveness() {
+        return heartbeat.problem();
+    }
+
+    /// Empty when it has joined its group.
+    public Optional<String> readiness() {
+        return loop.isAssigned() ? Optional.empty() : Optional.of("has not joined its group yet");
+    }
+
+    /// Completes, exceptionally, when the loop has failed.
+    public CompletableFuture<Void> failure() {
+        return failure;
+    }
+
+    /// Ends after the transaction in hand and leaves the group.
+    @Override
+    public void close() {
+        loop.stop();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
