@@ -11,6 +11,8 @@ import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.RunningService;
 import id.sahut.webhooks.common.ops.StartException;
+import id.sahut.webhooks.common.topics.TopicCheck;
+import id.sahut.webhooks.common.topics.TopicPlan;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.ingest.api.ApiServer;
@@ -75,6 +77,7 @@ public final class IngestService implements RunningService {
         EventCatalogue catalogue =
                 usable("sahut.events.catalogue", sahut.events().catalogue(), EventCatalogue::load);
         var kafka = new KafkaClients(settings.kafka(), sahut.instanceId());
+        TopicCheck.require(kafka, TopicPlan.of(topics, settings.tiers()));
 
         var probe = opened(ClusterProbe.start(kafka.admin(), System::nanoTime), parts);
         health.ready("kafka", probe::problem);

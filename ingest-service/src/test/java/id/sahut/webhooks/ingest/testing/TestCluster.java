@@ -1,0 +1,105 @@
+package id.sahut.webhooks.ingest.testing;
+
+import id.sahut.webhooks.common.config.Settings;
+import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.topics.TopicApply;
+import id.sahut.webhooks.common.topics.TopicNames;
+import id.sahut.webhooks.common.topics.TopicPlan;
+import id.sahut.webhooks.common.webhook.SecretBox;
+import id.sahut.webhooks.embeddedkafka.EmbeddedKafka;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/// One broker with our topics. Confined to the test's thread.
+public final class TestCluster implements AutoCloseable {
+
+    private final EmbeddedKafka broker;
+    private final Map<String, String> keys;
+    private final KafkaClients clients;
+    private final TopicNames topics;
+    private final Producer<byte[], byte[]> producer;
+
+    private TestCluster(EmbeddedKafka broker, Map<String, String> keys) {
+        this.broker = broker;
+        this.keys = keys;
+        Settings settings = settings(Map.of());
+        this.clients = new KafkaClients(settings.kafka(), Optional.empty());
+        this.topics = settings.topics();
+        TopicApply.apply(clients, TopicPlan.of(topics, settings.tiers()), System::nanoTime);
+        this.producer = clients.producer();
+    }
+
+    public static TestCluster start(Path folder) {
+        var broker = EmbeddedKafka.start(EmbeddedKafka.Options.in(folder));
+        return new TestCluster(
+                broker,
+                Map.of(
+                        "kafka.bootstrap.servers", broker.bootstrapServers(),
+                        "sahut.http.host", "127.0.0.1",
+                        "sahut.http.port", "0",
+                        "sahut.retry.delays", "5s",
+                        "sahut.encryption-key", SecretBox.newKey(new Random(1))));
+    }
+
+    /// What a service on this cluster is told, and what differs from that.
+    public Settings settings(Map<String, String> more) {
+        var all = new HashMap<>(keys);
+        all.putAll(more);
+        return Settings.load(Optional.empty(), Map.of(), all);
+    }
+
+    public KafkaClients clients() {
+        return clients;
+    }
+
+    public TopicNames topics() {
+        return topics;
+    }
+
+    public RecordMetadata write(ProducerRecord<byte[], byte[]> record) {
+        try {
+            return producer.send(record).get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError("a test's record was not written", e);
+        }
+    }
+
+    /// Everything that is in a topic now.
+    public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        try (var consumer = clients.viewConsumer()) {
+            var partitions =
+                    consumer.partitionsFor(topic).stream()
+                            .map(it -> new TopicPartition(topic, it.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = new HashMap<>(consumer.endOffsets(partitions));
+            var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+            while (true) {
+                ends.entrySet().removeIf(it -> consumer.position(it.getKey()) >= it.getValue());
+                if (ends.isEmpty()) {
+                    return records;
+                }
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+        broker.close();
+    }
+}
