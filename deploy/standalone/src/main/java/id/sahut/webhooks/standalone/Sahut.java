@@ -1,0 +1,93 @@
+package id.sahut.webhooks.standalone;
+
+import id.sahut.webhooks.common.config.Settings;
+import id.sahut.webhooks.common.ops.Health;
+import id.sahut.webhooks.common.ops.Meters;
+import id.sahut.webhooks.common.ops.RunningService;
+import id.sahut.webhooks.dispatcher.DispatcherMain;
+import id.sahut.webhooks.dispatcher.attempt.JvmSettings;
+import id.sahut.webhooks.ingest.IngestService;
+import id.sahut.webhooks.scheduler.SchedulerMain;
+import id.sahut.webhooks.standalone.command.Console;
+import id.sahut.webhooks.standalone.command.Converters;
+import id.sahut.webhooks.standalone.command.OneLineErrors;
+import id.sahut.webhooks.standalone.demo.DemoCommand;
+import id.sahut.webhooks.standalone.keys.KeysCommand;
+import id.sahut.webhooks.standalone.service.KafkaCommand;
+import id.sahut.webhooks.standalone.service.ServiceCommand;
+import id.sahut.webhooks.standalone.topics.TopicsCommand;
+import id.sahut.webhooks.standalone.up.UpCommand;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/// The command `sahut`. Stateless.
+@Command(
+        name = "sahut",
+        mixinStandardHelpOptions = true,
+        versionProvider = Sahut.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "The webhook sender for teams who already run Kafka.",
+        footer = {"", "sahut COMMAND --help says what a command takes."})
+public final class Sahut {
+
+    /// These run until they are stopped, so what they log is worth seeing.
+    private static final Set<String> LONG_RUNNING =
+            Set.of("up", "kafka", "ingest", "dispatcher", "scheduler");
+
+    static void main(String[] arguments) {
+        JvmSettings.apply(); // before anything looks up a name
+        boolean runsLong = arguments.length > 0 && LONG_RUNNING.contains(arguments[0]);
+        if (!runsLong && System.getenv("SAHUT_LOG_LEVEL") == null) {
+            System.setProperty("SAHUT_LOG_LEVEL", "OFF");
+        }
+        System.exit(commands(Console.ofProcess()).execute(arguments));
+    }
+
+    static CommandLine commands(Console console) {
+        var commands =
+                new CommandLine(new Sahut())
+                        .addSubcommand(new UpCommand(console))
+                        .addSubcommand(new DemoCommand(console))
+                        .addSubcommand(new KeysCommand(console))
+                        .addSubcommand(new TopicsCommand(console))
+                        .addSubcommand(
+                                service("ingest", console, Sahut::ingest)
+                                        .spec("Runs the API and the fan-out, for a real cluster."))
+                        .addSubcommand(
+                                service("dispatcher", console, DispatcherMain::start)
+                                        .spec("Runs what makes the POSTs, for a real cluster."))
+                        .addSubcommand(
+                                service("scheduler", console, SchedulerMain::start)
+                                        .spec(
+                                                "Runs what waits out the retry delays, for a real cluster."))
+                        .addSubcommand(new KafkaCommand(console));
+        commands.setOut(console.out()).setErr(console.err());
+        Converters.addTo(commands);
+        var errors = new OneLineErrors();
+        return commands.setParameterExceptionHandler(errors).setExecutionExceptionHandler(errors);
+    }
+
+    private static ServiceCommand service(
+            String name, Console console, Function<Settings, RunningService> start) {
+        return new ServiceCommand(name, console, start);
+    }
+
+    private static RunningService ingest(Settings settings) {
+        return IngestService.start(settings, Meters.forProcess(), new Health());
+    }
+
+    /// What the jar's manifest says.
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version =
+                    Optional.ofNullable(Sahut.class.getPackage().getImplementationVersion())
+                            .orElse("(not from a jar)");
+            return new String[] {"sahut " + version};
+        }
+    }
+}

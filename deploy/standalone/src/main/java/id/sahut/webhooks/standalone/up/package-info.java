@@ -1,0 +1,5 @@
+/// The command that runs everything in one process.
+@NullMarked
+package id.sahut.webhooks.standalone.up;
+
+import org.jspecify.annotations.NullMarked;
