@@ -6,6 +6,7 @@ import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Found;
 import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Unknown;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ final class Names {
         this.slow = meters.counter("sahut.dns.lookups.slow");
         this.refused = meters.counter("sahut.dns.lookups.refused");
         this.evictions = meters.counter("sahut.dns.evictions");
-        meters.gaugeMapSize("sahut.dns.names", io.micrometer.core.instrument.Tags.empty(), names);
+        meters.gaugeMapSize("sahut.dns.names", Tags.empty(), names);
     }
 
     /// The name's entry, which stays until it is unpinned.

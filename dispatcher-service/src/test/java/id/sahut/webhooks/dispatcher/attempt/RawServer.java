@@ -84,7 +84,7 @@ final class RawServer implements AutoCloseable {
         return accepted.get();
     }
 
-    /// Connections whose other side closed them while a script waited for that.
+    /// Connections that the other side closed before their script had come to its end.
     int hungUpOn() {
         return hungUpOn.get();
     }
@@ -109,8 +109,12 @@ final class RawServer implements AutoCloseable {
     private void converse(Socket socket) {
         try (socket) {
             script.run(new Conversation(socket));
-        } catch (IOException | InterruptedException ended) {
-            // The other side left in the middle, which is what many scripts are about.
+        } catch (IOException left) {
+            if (closing.getCount() > 0) {
+                hungUpOn.incrementAndGet();
+            }
+        } catch (InterruptedException closed) {
+            // This server is closed.
         } finally {
             open.remove(socket);
         }
@@ -189,27 +193,17 @@ final class RawServer implements AutoCloseable {
 
         /// Waits for the other side to close.
         void awaitHangUp() throws IOException {
-            try {
-                while (in.read() >= 0) {
-                    // What still comes is of no interest.
-                }
-            } catch (IOException reset) {
-                if (closing.getCount() == 0) {
-                    throw reset;
-                }
+            while (in.read() >= 0) {
+                // What still comes is of no interest.
             }
             hungUpOn.incrementAndGet();
         }
 
         /// Sends the text over and over until the other side closes.
-        void drip(String text, Duration every) throws InterruptedException {
-            try {
-                while (true) {
-                    write(text);
-                    pause(every);
-                }
-            } catch (IOException closed) {
-                hungUpOn.incrementAndGet();
+        void drip(String text, Duration every) throws IOException, InterruptedException {
+            while (true) {
+                write(text);
+                pause(every);
             }
         }
 
