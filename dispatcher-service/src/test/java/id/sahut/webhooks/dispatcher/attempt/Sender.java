@@ -52,10 +52,15 @@ final class Sender implements AutoCloseable {
                         meters);
     }
 
+    /// For what is not about time: even a busy machine makes it.
+    static AttemptLimits patient() {
+        return oneSecond().withDeadline(Duration.ofSeconds(10));
+    }
+
     static AttemptLimits oneSecond() {
         return new AttemptLimits(
                 Duration.ofSeconds(1),
-                Duration.ofMillis(300),
+                Duration.ofMillis(700),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 1_000,

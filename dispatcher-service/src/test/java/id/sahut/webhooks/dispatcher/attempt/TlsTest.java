@@ -28,8 +28,11 @@ final class TlsTest {
     }
 
     private static Sender trustingSender() throws Exception {
-        Sender sender =
-                new Sender(Sender.oneSecond(), Sender.LOOPBACK_TOO, certificates.trusting());
+        return trustingSender(Sender.patient());
+    }
+
+    private static Sender trustingSender(AttemptLimits limits) throws Exception {
+        Sender sender = new Sender(limits, Sender.LOOPBACK_TOO, certificates.trusting());
         sender.names.with(Certificates.NAME, "127.0.0.1");
         return sender;
     }
@@ -129,7 +132,7 @@ final class TlsTest {
     @Test
     void anEndpointThatNeverShakesHandsTimesOutConnecting() throws Exception {
         try (RawServer server = RawServer.plain(RawServer.Conversation::awaitHangUp);
-                Sender sender = trustingSender()) {
+                Sender sender = trustingSender(Sender.oneSecond())) {
             assertThat(sender.outcomeOf(url(server)))
                     .isInstanceOfSatisfying(
                             TimedOut.class,

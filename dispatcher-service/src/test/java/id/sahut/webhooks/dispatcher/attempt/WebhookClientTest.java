@@ -33,7 +33,7 @@ final class WebhookClientTest {
     @Test
     void theRequestArrivesByteForByte() throws Exception {
         try (RawServer server = RawServer.plain(answering(200, ""));
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             sender.outcomeOf(
                     server.url(),
                     new AttemptRequest.Header("Content-Type", "application/json"),
@@ -55,7 +55,7 @@ final class WebhookClientTest {
     @ValueSource(ints = {200, 201, 202, 299})
     void everySuccessStatusIsDelivered(int status) throws Exception {
         try (RawServer server = RawServer.plain(answering(status, "tamam"));
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             assertThat(sender.outcomeOf(server.url()))
                     .isInstanceOfSatisfying(
                             Delivered.class,
@@ -83,7 +83,7 @@ final class WebhookClientTest {
                     c.write(answer);
                 };
         try (RawServer server = RawServer.plain(script);
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             assertThat(sender.outcomeOf(server.url())).isInstanceOf(Delivered.class);
         }
     }
@@ -92,7 +92,7 @@ final class WebhookClientTest {
     @ValueSource(ints = {300, 304, 400, 404, 410, 429, 500, 503, 599})
     void everyOtherStatusIsRefused(int status) throws Exception {
         try (RawServer server = RawServer.plain(answering(status, ""));
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             assertThat(sender.outcomeOf(server.url()))
                     .isInstanceOfSatisfying(
                             Refused.class,
@@ -115,7 +115,7 @@ final class WebhookClientTest {
                                             + elsewhere.url()
                                             + "\r\nContent-Length: 0\r\n\r\n");
                         });
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             assertThat(sender.outcomeOf(server.url())).isInstanceOf(Refused.class);
             assertThat(elsewhere.connections()).isZero();
         }
@@ -124,7 +124,7 @@ final class WebhookClientTest {
     @Test
     void oneKibibyteOfTheAnswerIsKept() throws Exception {
         try (RawServer server = RawServer.plain(answering(500, "x" + "ü".repeat(2_000)));
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             assertThat(sender.outcomeOf(server.url()))
                     .isInstanceOfSatisfying(
                             Refused.class,
@@ -153,7 +153,7 @@ final class WebhookClientTest {
                     }
                 };
         try (RawServer server = RawServer.plain(script);
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             assertThat(sender.outcomeOf(server.url())).isInstanceOf(Delivered.class);
             assertThat(written.get(5, TimeUnit.SECONDS)).isLessThan(1_000);
             assertThat(sender.count("sahut.attempts.answers.cut")).isEqualTo(1);
@@ -181,7 +181,7 @@ final class WebhookClientTest {
                     c.awaitHangUp();
                 };
         try (RawServer server = RawServer.plain(script);
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             AttemptOutcome outcome = sender.outcomeOf(server.url());
 
             assertThat(outcome)
@@ -204,7 +204,7 @@ final class WebhookClientTest {
                     c.awaitHangUp();
                 };
         try (RawServer server = RawServer.plain(script);
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             assertThat(sender.outcomeOf(server.url()))
                     .isInstanceOfSatisfying(
                             Unreachable.class,
@@ -225,7 +225,7 @@ final class WebhookClientTest {
                     c.awaitHangUp();
                 };
         try (RawServer server = RawServer.plain(script);
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             assertThat(sender.outcomeOf(server.url()))
                     .isInstanceOfSatisfying(
                             Unreachable.class,
@@ -241,7 +241,7 @@ final class WebhookClientTest {
         try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             port = gone.getLocalPort();
         }
-        try (Sender sender = new Sender(Sender.oneSecond())) {
+        try (Sender sender = new Sender(Sender.patient())) {
             assertThat(sender.outcomeOf("http://127.0.0.1:" + port + "/"))
                     .isInstanceOfSatisfying(
                             Unreachable.class,
@@ -260,7 +260,7 @@ final class WebhookClientTest {
                     c.reset();
                 };
         try (RawServer server = RawServer.plain(script);
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             assertReset(sender.outcomeOf(server.url()));
             assertThat(server.requests()).hasSize(1);
         }
@@ -269,7 +269,7 @@ final class WebhookClientTest {
     @Test
     void aNewConnectionClosedBeforeTheAnswerIsNotTriedAgain() throws Exception {
         try (RawServer server = RawServer.plain(RawServer.Conversation::readRequest);
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             assertReset(sender.outcomeOf(server.url()));
             assertThat(server.requests()).hasSize(1);
         }
@@ -284,7 +284,7 @@ final class WebhookClientTest {
                     c.reset();
                 };
         try (RawServer server = RawServer.plain(script);
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             assertReset(sender.outcomeOf(server.url()));
         }
     }
@@ -299,7 +299,7 @@ final class WebhookClientTest {
     @Test
     void aConnectionIsUsedAgain() throws Exception {
         try (RawServer server = RawServer.plain(answering(200, "ok"));
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             for (int i = 0; i < 20; i++) {
                 assertThat(sender.outcomeOf(server.url())).isInstanceOf(Delivered.class);
             }
@@ -315,7 +315,7 @@ final class WebhookClientTest {
                     c.answer(200, "");
                 };
         try (RawServer server = RawServer.plain(script);
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             for (int i = 1; i <= 5; i++) {
                 assertThat(sender.outcomeOf(server.url())).isInstanceOf(Delivered.class);
                 // The server has closed; give the client's thread the time any network takes.
@@ -357,7 +357,7 @@ final class WebhookClientTest {
         try (RawServer server = RawServer.plain(answering(200, ""));
                 Sender strict =
                         new Sender(
-                                Sender.oneSecond(),
+                                Sender.patient(),
                                 AddressRules.publicOnly(),
                                 SSLContext.getDefault())) {
             AttemptOutcome outcome = strict.outcomeOf(server.url());
@@ -371,7 +371,7 @@ final class WebhookClientTest {
     @Test
     void aHeaderThatCannotBeSentIsAnOutcomeToo() throws Exception {
         try (RawServer server = RawServer.plain(answering(200, ""));
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             AttemptOutcome outcome =
                     sender.outcomeOf(
                             server.url(), new AttemptRequest.Header("X-Bad", "a\r\nX-Evil: b"));
@@ -384,7 +384,7 @@ final class WebhookClientTest {
     @Test
     void aListenerThatThrowsDoesNotDisturbOthers() throws Exception {
         try (RawServer server = RawServer.plain(answering(200, ""));
-                Sender sender = new Sender(Sender.oneSecond())) {
+                Sender sender = new Sender(Sender.patient())) {
             CompletableFuture<AttemptOutcome> first = new CompletableFuture<>();
             sender.client.send(
                     Sender.request(server.url()),
