@@ -130,7 +130,7 @@ public record Settings(
                             .withConverter(
                                     SecretText.class,
                                     200,
-                                    (Converter<SecretText>) Settings::secret)
+                                    (Converter<SecretText>) Settings::secretText)
                             .withSources(
                                     new PropertiesConfigSource(
                                             inFile, "the settings file", FILE_ORDINAL),
@@ -148,8 +148,8 @@ public record Settings(
         }
     }
 
-    /// The library asks for the absent value too, as an empty text, and takes null for an answer.
-    private static @Nullable SecretText secret(String text) {
+    /// The library asks for the value of a key that is not set, too: an empty text.
+    private static @Nullable SecretText secretText(String text) {
         return text.isBlank() ? null : new SecretText(text.strip());
     }
 
