@@ -10,7 +10,7 @@ import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.StartException;
 import id.sahut.webhooks.ingest.apikey.ApiKeys;
-import id.sahut.webhooks.ingest.testing.TestCluster;
+import id.sahut.webhooks.testing.TestCluster;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.ByteArrayInputStream;

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import id.sahut.webhooks.common.event.EventReader;
 import id.sahut.webhooks.common.event.EventReading;
+import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.common.id.DerivedIds;
 import id.sahut.webhooks.common.id.EventId;
@@ -116,7 +117,7 @@ public final class DeliveryRecords {
                 webhookId,
                 id,
                 eventId,
-                text(headers, DeliveryHeaders.EVENT_TYPE).or(() -> typeOf(record.value())),
+                text(headers, DeliveryHeaders.EVENT_TYPE).filter(EventType::isWellFormed).or(() -> typeOf(record.value())),
                 text(headers, DeliveryHeaders.WORKSPACE_ID),
                 startsOver ? 0 : attempt(headers),
                 startsOver ? written : instant(headers, DeliveryHeaders.CREATED_AT).orElse(written),

@@ -15,7 +15,7 @@ import id.sahut.webhooks.common.webhook.EncryptedSecret;
 import id.sahut.webhooks.common.webhook.Webhook;
 import id.sahut.webhooks.common.webhook.WebhookRecords;
 import id.sahut.webhooks.common.webhook.WebhookView;
-import id.sahut.webhooks.ingest.testing.TestCluster;
+import id.sahut.webhooks.testing.TestCluster;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.testing;
+package id.sahut.webhooks.testing;
 
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.kafka.KafkaClients;
