@@ -26,6 +26,7 @@ import java.util.Properties;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.spi.Converter;
+import org.jspecify.annotations.Nullable;
 
 /// What a process was told: `sahut.` keys typed and checked, `kafka.` keys passed on. Immutable.
 ///
@@ -129,7 +130,7 @@ public record Settings(
                             .withConverter(
                                     SecretText.class,
                                     200,
-                                    (Converter<SecretText>) text -> new SecretText(text.strip()))
+                                    (Converter<SecretText>) Settings::secretText)
                             .withSources(
                                     new PropertiesConfigSource(
                                             inFile, "the settings file", FILE_ORDINAL),
@@ -145,6 +146,11 @@ public record Settings(
             }
             return Optional.empty();
         }
+    }
+
+    /// The library asks for the value of a key that isn't there, too, with an empty text.
+    private static @Nullable SecretText secretText(String text) {
+        return text.isBlank() ? null : new SecretText(text.strip());
     }
 
     private static <T> Optional<T> checked(String key, Supplier<T> reading, List<String> problems) {
