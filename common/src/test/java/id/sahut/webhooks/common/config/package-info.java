@@ -1,0 +1,5 @@
+/// The settings' tests.
+@NullMarked
+package id.sahut.webhooks.common.config;
+
+import org.jspecify.annotations.NullMarked;
