@@ -57,7 +57,9 @@ public final class DispatcherService implements RunningService {
         var kafka = new KafkaClients(settings.kafka(), settings.sahut().instanceId());
         TopicCheck.require(kafka, TopicPlan.of(settings.topics(), settings.tiers()));
 
-        var webhooks = WebhookView.follow(kafka, settings.topics().webhooks(), catalogue, "dispatcher", meters);
+        var webhooks =
+                WebhookView.follow(
+                        kafka, settings.topics().webhooks(), catalogue, "dispatcher", meters);
         webhooks.caughtUp().join();
         log.info("knows {} webhooks", webhooks.size());
         var client =

@@ -91,7 +91,8 @@ class DispatcherServiceIT {
         WebhookId webhook = register("/signed", secret);
         start(Map.of());
 
-        byte[] payload = "{ \"event\":\"message.created\", \"text\":\"Halo 👋\" }\n".getBytes(UTF_8);
+        byte[] payload =
+                "{ \"event\":\"message.created\", \"text\":\"Halo 👋\" }\n".getBytes(UTF_8);
         deliver(webhook, payload);
 
         await().atMost(SOON).until(() -> receiver.received("/signed").size() == 1);
@@ -104,12 +105,11 @@ class DispatcherServiceIT {
                 .containsEntry("content-type", "application/json")
                 .containsEntry("webhook-id", post.delivery());
         await().atMost(SOON)
-                .untilAsserted(
-                        () ->
-                                assertThat(attempts(webhook))
-                                        .extracting(AttemptRecord::outcome, AttemptRecord::next)
-                                        .containsExactly(
-                                                org.assertj.core.groups.Tuple.tuple("delivered", "none")));
+                .untilAsserted(() ->
+                        assertThat(attempts(webhook))
+                                .extracting(AttemptRecord::outcome, AttemptRecord::next)
+                                .containsExactly(
+                                        org.assertj.core.groups.Tuple.tuple("delivered", "none")));
     }
 
     @Test
@@ -137,20 +137,28 @@ class DispatcherServiceIT {
 
         deliver(webhook, new byte[] {'1'});
         await().atMost(SOON).until(() -> parked(webhook).size() == 1);
-        assertThat(DeliveryHeaders.text(parked(webhook).getFirst().headers(), "attempt")).contains("1");
-        assertThat(DeliveryHeaders.text(parked(webhook).getFirst().headers(), "last-status")).contains("500");
+        assertThat(DeliveryHeaders.text(parked(webhook).getFirst().headers(), "attempt"))
+                .contains("1");
+        assertThat(DeliveryHeaders.text(parked(webhook).getFirst().headers(), "last-status"))
+                .contains("500");
 
         forward(parked(webhook).getFirst());
         await().atMost(SOON).until(() -> expired(webhook).size() == 1);
-        assertThat(DeliveryHeaders.text(expired(webhook).getFirst().headers(), "attempt")).contains("2");
-        assertThat(DeliveryHeaders.text(expired(webhook).getFirst().headers(), "expired-reason")).contains("attempts");
-        assertThat(receiver.received("/fails")).extracting(TestReceiver.Received::attempt).containsExactly(1, 2);
+        assertThat(DeliveryHeaders.text(expired(webhook).getFirst().headers(), "attempt"))
+                .contains("2");
+        assertThat(DeliveryHeaders.text(expired(webhook).getFirst().headers(), "expired-reason"))
+                .contains("attempts");
+        assertThat(receiver.received("/fails"))
+                .extracting(TestReceiver.Received::attempt)
+                .containsExactly(1, 2);
     }
 
     @Test
     void anExpiredDeliveryThatIsPipedBackStartsOver() {
         WebhookId webhook = register("/redriven");
-        var delivery = delivery(webhook, new byte[] {'x'}).failed(new Delivery.LastFailure(Optional.of(500), "refused"));
+        var delivery =
+                delivery(webhook, new byte[] {'x'})
+                        .failed(new Delivery.LastFailure(Optional.of(500), "refused"));
         var record =
                 DeliveryRecords.writeExpired(
                         cluster.topics().deliveries(),
@@ -163,7 +171,8 @@ class DispatcherServiceIT {
 
         await().atMost(SOON).until(() -> receiver.received("/redriven").size() == 1);
         assertThat(receiver.received("/redriven").getFirst().attempt()).isEqualTo(1);
-        assertThat(receiver.received("/redriven").getFirst().delivery()).isEqualTo(delivery.id().value());
+        assertThat(receiver.received("/redriven").getFirst().delivery())
+                .isEqualTo(delivery.id().value());
     }
 
     @Test
@@ -175,7 +184,10 @@ class DispatcherServiceIT {
         deliver(webhook, new byte[] {'x'});
 
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(attempts(webhook)).extracting(AttemptRecord::outcome).containsExactly("cancelled"));
+                .untilAsserted(() ->
+                        assertThat(attempts(webhook))
+                                .extracting(AttemptRecord::outcome)
+                                .containsExactly("cancelled"));
         assertThat(receiver.received("/deleted")).isEmpty();
         assertThat(parked(webhook)).isEmpty();
     }
@@ -188,7 +200,10 @@ class DispatcherServiceIT {
         deliver(webhook, new byte[] {'x'});
 
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(attempts(webhook)).extracting(AttemptRecord::outcome).containsExactly("blocked"));
+                .untilAsserted(() ->
+                        assertThat(attempts(webhook))
+                                .extracting(AttemptRecord::outcome)
+                                .containsExactly("blocked"));
         assertThat(receiver.received("/inside")).isEmpty();
     }
 
@@ -201,10 +216,18 @@ class DispatcherServiceIT {
         long before = cluster.read(cluster.topics().expired()).size();
 
         cluster.write(new ProducerRecord<>(topic, partitionOf(webhook), null, new byte[] {1}));
-        cluster.write(new ProducerRecord<>(topic, partitionOf(webhook), "\u0000rubbish".getBytes(UTF_8), new byte[] {1}));
+        cluster.write(
+                new ProducerRecord<>(
+                        topic,
+                        partitionOf(webhook),
+                        "\u0000rubbish".getBytes(UTF_8),
+                        new byte[] {1}));
         cluster.write(new ProducerRecord<>(topic, partitionOf(webhook), key, null));
         var garbled = new ProducerRecord<>(topic, partitionOf(webhook), key, new byte[] {'y'});
-        garbled.headers().add("attempt", "-7".getBytes(UTF_8)).add("created-at", new byte[] {0, 1}).add("event-type", "a\r\nb: c".getBytes(UTF_8));
+        garbled.headers()
+                .add("attempt", "-7".getBytes(UTF_8))
+                .add("created-at", new byte[] {0, 1})
+                .add("event-type", "a\r\nb: c".getBytes(UTF_8));
         for (int i = 0; i < 1_000; i++) {
             garbled.headers().add("h" + i, new byte[100]);
         }
@@ -212,7 +235,8 @@ class DispatcherServiceIT {
         deliver(webhook, new byte[] {'x'});
 
         await().atMost(SOON).until(() -> receiver.received("/behind-rubbish").size() == 2);
-        await().atMost(SOON).until(() -> cluster.read(cluster.topics().expired()).size() == before + 3);
+        await().atMost(SOON)
+                .until(() -> cluster.read(cluster.topics().expired()).size() == before + 3);
         await().atMost(SOON).until(this::lag, lag -> lag == 0);
     }
 
@@ -221,7 +245,12 @@ class DispatcherServiceIT {
         WebhookId hanging = register("/hangs");
         WebhookId healthy = register("/healthy");
         receiver.answer("/hangs", _ -> TestReceiver.Answer.NEVER);
-        start(Map.of("sahut.dispatcher.attempt-timeout", "2s", "sahut.dispatcher.max-lane-wait", "1s"));
+        start(
+                Map.of(
+                        "sahut.dispatcher.attempt-timeout",
+                        "2s",
+                        "sahut.dispatcher.max-lane-wait",
+                        "1s"));
 
         for (int i = 0; i < 300; i++) {
             deliver(hanging, ("h" + i).getBytes(UTF_8));
@@ -233,8 +262,13 @@ class DispatcherServiceIT {
         await().atMost(SOON).until(this::lag, lag -> lag == 0);
         long deferred =
                 parked(hanging).stream()
-                        .filter(it -> DeliveryHeaders.text(it.headers(), "deferrals").orElse("0").equals("1"))
-                        .peek(it -> assertThat(DeliveryHeaders.text(it.headers(), "attempt")).contains("0"))
+                        .filter(it ->
+                                DeliveryHeaders.text(it.headers(), "deferrals")
+                                        .orElse("0")
+                                        .equals("1"))
+                        .peek(it ->
+                                assertThat(DeliveryHeaders.text(it.headers(), "attempt"))
+                                        .contains("0"))
                         .count();
         assertThat(deferred).as("set aside without being charged").isGreaterThan(150);
     }
@@ -262,15 +296,22 @@ class DispatcherServiceIT {
         }
 
         int expected = total;
-        await().atMost(Duration.ofSeconds(60)).until(() -> distinctDeliveries("/moves").size() == expected);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> distinctDeliveries("/moves").size() == expected);
         await().atMost(SOON).until(this::lag, lag -> lag == 0);
-        assertThat(receiver.received().stream().filter(it -> it.path().startsWith("/moves"))).hasSize(expected);
+        assertThat(receiver.received().stream().filter(it -> it.path().startsWith("/moves")))
+                .hasSize(expected);
     }
 
     @Test
     void whatHadEndedOutOfOrderIsNotAttemptedAgainByTheNextDispatcher() throws Exception {
         WebhookId slow = register("/slow");
-        receiver.answer("/slow", it -> it.attempt() == 1 && receiver.received("/slow").size() == 1 ? TestReceiver.Answer.NEVER : 204);
+        receiver.answer(
+                "/slow",
+                it ->
+                        it.attempt() == 1 && receiver.received("/slow").size() == 1
+                                ? TestReceiver.Answer.NEVER
+                                : 204);
         start(Map.of("sahut.dispatcher.attempt-timeout", "8s"));
         deliver(slow, new byte[] {'0'});
         await().atMost(SOON).until(() -> receiver.received("/slow").size() == 1);
@@ -300,7 +341,10 @@ class DispatcherServiceIT {
         running.removeFirst().close();
         long end = committed(partition).offset();
         try (var admin = cluster.clients().admin()) {
-            admin.alterConsumerGroupOffsets(GROUP, Map.of(partition, new OffsetAndMetadata(end - 1, "mirrored:{}"))).all().get();
+            admin.alterConsumerGroupOffsets(
+                            GROUP, Map.of(partition, new OffsetAndMetadata(end - 1, "mirrored:{}")))
+                    .all()
+                    .get();
         }
 
         start(Map.of());
@@ -310,7 +354,8 @@ class DispatcherServiceIT {
     }
 
     private void start(Map<String, String> more) {
-        var settings = new java.util.HashMap<>(Map.of("sahut.allowed-private-cidrs", "127.0.0.0/8"));
+        var settings =
+                new java.util.HashMap<>(Map.of("sahut.allowed-private-cidrs", "127.0.0.0/8"));
         settings.putAll(more);
         Settings all = cluster.settings(settings);
         var health = new Health();
@@ -343,7 +388,8 @@ class DispatcherServiceIT {
     }
 
     private void deliver(WebhookId webhook, byte[] payload) {
-        cluster.write(DeliveryRecords.write(cluster.topics().deliveries(), delivery(webhook, payload)));
+        cluster.write(
+                DeliveryRecords.write(cluster.topics().deliveries(), delivery(webhook, payload)));
     }
 
     private Delivery delivery(WebhookId webhook, byte[] payload) {
@@ -363,7 +409,12 @@ class DispatcherServiceIT {
     private void forward(ConsumerRecord<byte[], byte[]> parked) {
         cluster.write(
                 new ProducerRecord<>(
-                        cluster.topics().due(), null, null, parked.key(), parked.value(), parked.headers()));
+                        cluster.topics().due(),
+                        null,
+                        null,
+                        parked.key(),
+                        parked.value(),
+                        parked.headers()));
     }
 
     private List<AttemptRecord> attempts(WebhookId webhook) {
@@ -383,7 +434,8 @@ class DispatcherServiceIT {
     private static List<ConsumerRecord<byte[], byte[]>> of(
             WebhookId webhook, List<ConsumerRecord<byte[], byte[]>> records) {
         return records.stream()
-                .filter(it -> it.key() != null && new String(it.key(), UTF_8).equals(webhook.value()))
+                .filter(it ->
+                        it.key() != null && new String(it.key(), UTF_8).equals(webhook.value()))
                 .toList();
     }
 
@@ -399,23 +451,17 @@ class DispatcherServiceIT {
                 webhook.value().getBytes(UTF_8), 12);
     }
 
-    private OffsetAndMetadata committed(TopicPartition partition) throws ExecutionException, InterruptedException {
+    private OffsetAndMetadata committed(TopicPartition partition)
+            throws ExecutionException, InterruptedException {
         try (var admin = cluster.clients().admin()) {
-            var offsets = admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
+            var offsets =
+                    admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
             return offsets.getOrDefault(partition, new OffsetAndMetadata(0));
         }
     }
 
-    /// What operators see: offsets between what is committed and the end, over all partitions.
     private long lag() throws ExecutionException, InterruptedException {
-        try (var admin = cluster.clients().admin();
-                var consumer = cluster.clients().viewConsumer()) {
-            var offsets = admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
-            var ends = consumer.endOffsets(offsets.keySet());
-            return offsets.entrySet().stream()
-                    .mapToLong(it -> ends.getOrDefault(it.getKey(), 0L) - it.getValue().offset())
-                    .sum();
-        }
+        return cluster.lag(GROUP);
     }
 
     private static int slowly(long millis) throws InterruptedException {

@@ -82,7 +82,9 @@ public final class IngestService implements RunningService {
         var probe = opened(ClusterProbe.start(kafka.admin(), System::nanoTime), parts);
         health.ready("kafka", probe::problem);
         var webhooks =
-                opened(WebhookView.follow(kafka, topics.webhooks(), catalogue, "ingest", meters), parts);
+                opened(
+                        WebhookView.follow(kafka, topics.webhooks(), catalogue, "ingest", meters),
+                        parts);
         watch(health, "webhooks", webhooks.caughtUp(), webhooks::isAlive);
         var keys = opened(ApiKeyView.follow(kafka, topics.apiKeys()), parts);
         watch(health, "api-keys", keys.caughtUp(), keys::isAlive);

@@ -117,7 +117,9 @@ public final class DeliveryRecords {
                 webhookId,
                 id,
                 eventId,
-                text(headers, DeliveryHeaders.EVENT_TYPE).filter(EventType::isWellFormed).or(() -> typeOf(record.value())),
+                text(headers, DeliveryHeaders.EVENT_TYPE)
+                        .filter(EventType::isWellFormed)
+                        .or(() -> typeOf(record.value())),
                 text(headers, DeliveryHeaders.WORKSPACE_ID),
                 startsOver ? 0 : attempt(headers),
                 startsOver ? written : instant(headers, DeliveryHeaders.CREATED_AT).orElse(written),

@@ -30,21 +30,28 @@ public final class CoPartitionedAssignor extends CooperativeStickyAssignor {
         var topics = new TreeSet<>(partitions.keySet());
         long counts = partitions.values().stream().map(List::size).distinct().count();
         boolean sameTopics =
-                subscriptions.values().stream().allMatch(it -> Set.copyOf(it.topics()).equals(topics));
+                subscriptions.values().stream()
+                        .allMatch(it -> Set.copyOf(it.topics()).equals(topics));
         if (counts != 1 || !sameTopics) {
             return super.assignPartitions(partitions, subscriptions);
         }
         String leader = topics.first();
         var leaders = new HashMap<String, Subscription>();
-        subscriptions.forEach((member, subscription) -> leaders.put(member, only(leader, subscription)));
+        subscriptions.forEach(
+                (member, subscription) -> leaders.put(member, only(leader, subscription)));
         var assigned =
-                super.assignPartitions(new HashMap<>(Map.of(leader, partitions.getOrDefault(leader, List.of()))), leaders);
+                super.assignPartitions(
+                        new HashMap<>(Map.of(leader, partitions.getOrDefault(leader, List.of()))),
+                        leaders);
         return assigned.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, it -> inAll(topics, it.getValue())));
     }
 
     private static Subscription only(String topic, Subscription subscription) {
-        var owned = subscription.ownedPartitions().stream().filter(it -> it.topic().equals(topic)).toList();
+        var owned =
+                subscription.ownedPartitions().stream()
+                        .filter(it -> it.topic().equals(topic))
+                        .toList();
         var only =
                 new Subscription(
                         List.of(topic),
@@ -58,7 +65,8 @@ public final class CoPartitionedAssignor extends CooperativeStickyAssignor {
 
     private static List<TopicPartition> inAll(Set<String> topics, List<TopicPartition> assigned) {
         return topics.stream()
-                .flatMap(topic -> assigned.stream().map(it -> new TopicPartition(topic, it.partition())))
+                .flatMap(topic ->
+                        assigned.stream().map(it -> new TopicPartition(topic, it.partition())))
                 .collect(Collectors.toList());
     }
 }

@@ -40,7 +40,12 @@ public final class WebhookView implements AutoCloseable {
     private final WebhookRecords records;
     private final TopicFollower follower;
 
-    private WebhookView(KafkaClients kafka, String topic, EventCatalogue catalogue, String service, MeterRegistry meters) {
+    private WebhookView(
+            KafkaClients kafka,
+            String topic,
+            EventCatalogue catalogue,
+            String service,
+            MeterRegistry meters) {
         this.records = new WebhookRecords(catalogue);
         meters.gaugeMapSize("sahut.registry.webhooks", Tags.of("service", service), byId);
         this.follower = TopicFollower.start(topic, kafka.viewConsumer(), this::apply);
@@ -49,7 +54,12 @@ public final class WebhookView implements AutoCloseable {
     /// Starts to read; look things up after [#caughtUp].
     ///
     /// @param service whose view it is, for its metric: a process may have several
-    public static WebhookView follow(KafkaClients kafka, String topic, EventCatalogue catalogue, String service, MeterRegistry meters) {
+    public static WebhookView follow(
+            KafkaClients kafka,
+            String topic,
+            EventCatalogue catalogue,
+            String service,
+            MeterRegistry meters) {
         return new WebhookView(kafka, topic, catalogue, service, meters);
     }
 

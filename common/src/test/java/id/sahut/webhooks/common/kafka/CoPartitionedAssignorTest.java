@@ -45,28 +45,29 @@ class CoPartitionedAssignorTest {
         void rebalance() {
             generation++;
             var subscriptions = new HashMap<String, Subscription>();
-            owned.forEach(
-                    (member, partitions) ->
-                            subscriptions.put(
-                                    member,
-                                    new Subscription(
-                                            TOPICS,
-                                            assignor(member).subscriptionUserData(new HashSet<>(TOPICS)),
-                                            partitions)));
-            var assigned = assignors.values().iterator().next().assignPartitions(partitionInfos(), subscriptions);
-            assigned.forEach(
-                    (member, partitions) ->
-                            owned.forEach(
-                                    (other, theirs) -> {
-                                        if (!other.equals(member)) {
-                                            assertThat(Collections.disjoint(partitions, theirs)).isTrue();
-                                        }
-                                    }));
-            assigned.forEach(
-                    (member, partitions) -> {
-                        owned.put(member, new ArrayList<>(partitions));
-                        assignor(member).onAssignment(new Assignment(partitions), metadata(member));
-                    });
+            owned.forEach((member, partitions) ->
+                    subscriptions.put(
+                            member,
+                            new Subscription(
+                                    TOPICS,
+                                    assignor(member).subscriptionUserData(new HashSet<>(TOPICS)),
+                                    partitions)));
+            var assigned =
+                    assignors
+                            .values()
+                            .iterator()
+                            .next()
+                            .assignPartitions(partitionInfos(), subscriptions);
+            assigned.forEach((member, partitions) ->
+                    owned.forEach((other, theirs) -> {
+                        if (!other.equals(member)) {
+                            assertThat(Collections.disjoint(partitions, theirs)).isTrue();
+                        }
+                    }));
+            assigned.forEach((member, partitions) -> {
+                owned.put(member, new ArrayList<>(partitions));
+                assignor(member).onAssignment(new Assignment(partitions), metadata(member));
+            });
         }
 
         @SuppressWarnings("removal") // the only way to say a generation without a broker
@@ -103,13 +104,12 @@ class CoPartitionedAssignorTest {
                 }
                 group.settle();
                 assertThat(group.ownedInAll()).as("seed %d", seed).isEqualTo(2 * PARTITIONS);
-                group.owned.forEach(
-                        (_, partitions) -> {
-                            var numbers = new HashMap<Integer, Integer>();
-                            partitions.forEach(it -> numbers.merge(it.partition(), 1, Integer::sum));
-                            assertThat(numbers.values()).allMatch(count -> count == 2);
-                            assertThat(numbers.size() - PARTITIONS / group.owned.size()).isBetween(0, 1);
-                        });
+                group.owned.forEach((_, partitions) -> {
+                    var numbers = new HashMap<Integer, Integer>();
+                    partitions.forEach(it -> numbers.merge(it.partition(), 1, Integer::sum));
+                    assertThat(numbers.values()).allMatch(count -> count == 2);
+                    assertThat(numbers.size() - PARTITIONS / group.owned.size()).isBetween(0, 1);
+                });
             }
         }
     }
@@ -135,7 +135,13 @@ class CoPartitionedAssignorTest {
         for (String topic : TOPICS) {
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 infos.computeIfAbsent(topic, _ -> new ArrayList<>())
-                        .add(new PartitionInfo(topic, partition, node, new Node[] {node}, new Node[] {node}));
+                        .add(
+                                new PartitionInfo(
+                                        topic,
+                                        partition,
+                                        node,
+                                        new Node[] {node},
+                                        new Node[] {node}));
             }
         }
         return infos;

@@ -13,7 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// A customer's server on the loopback address, with an endpoint at every path. Safe for any thread.
+/// A customer's server on the loopback address, with an endpoint at every path. Safe for any
+/// thread.
 public final class TestReceiver implements AutoCloseable {
 
     private final HttpServer server;
@@ -91,7 +92,9 @@ public final class TestReceiver implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             var headers = new ConcurrentHashMap<String, String>();
             exchange.getRequestHeaders()
-                    .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
+                    .forEach((name, values) ->
+                            headers.put(
+                                    name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
             var one =
                     new Received(
                             exchange.getRequestURI().getPath(),

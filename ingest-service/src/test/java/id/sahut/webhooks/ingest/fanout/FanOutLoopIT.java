@@ -281,7 +281,11 @@ class FanOutLoopIT {
     private void startLoop() {
         webhooks =
                 WebhookView.follow(
-                        cluster.clients(), cluster.topics().webhooks(), CATALOGUE, "fan-out", meters);
+                        cluster.clients(),
+                        cluster.topics().webhooks(),
+                        CATALOGUE,
+                        "fan-out",
+                        meters);
         loop = newLoop();
     }
 
