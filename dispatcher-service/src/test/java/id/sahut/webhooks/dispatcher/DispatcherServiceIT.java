@@ -176,12 +176,14 @@ class DispatcherServiceIT {
     }
 
     @Test
-    void aDeletedWebhooksDeliveriesAreCancelled() {
+    void aDeletedWebhooksDeliveriesAreCancelledAfterHavingWaitedOnce() {
         WebhookId webhook = register("/deleted");
         cluster.write(WebhookRecords.writeDeleted(cluster.topics().webhooks(), webhook));
         start(Map.of());
 
         deliver(webhook, new byte[] {'x'});
+        await().atMost(SOON).until(() -> parked(webhook).size() == 1);
+        forward(parked(webhook).getFirst());
 
         await().atMost(SOON)
                 .untilAsserted(() ->
@@ -189,7 +191,21 @@ class DispatcherServiceIT {
                                 .extracting(AttemptRecord::outcome)
                                 .containsExactly("cancelled"));
         assertThat(receiver.received("/deleted")).isEmpty();
-        assertThat(parked(webhook)).isEmpty();
+        assertThat(parked(webhook)).hasSize(1);
+    }
+
+    @Test
+    void aDeliveryWhoseWebhookIsNotKnownYetIsMadeWhenItIs() {
+        start(Map.of());
+        var early = new WebhookId("wh_early");
+        deliver(early, new byte[] {'x'});
+        await().atMost(SOON).until(() -> parked(early).size() == 1);
+
+        register("/early", WebhookSecret.random(new SecureRandom()), early);
+        forward(parked(early).getFirst());
+
+        await().atMost(SOON).until(() -> receiver.received("/early").size() == 1);
+        assertThat(receiver.received("/early").getFirst().attempt()).isEqualTo(1);
     }
 
     @Test
@@ -369,6 +385,11 @@ class DispatcherServiceIT {
 
     private WebhookId register(String path, WebhookSecret secret) {
         var id = new WebhookId("wh_it" + ids.incrementAndGet());
+        register(path, secret, id);
+        return id;
+    }
+
+    private void register(String path, WebhookSecret secret, WebhookId id) {
         var now = Instant.parse("2024-03-15T08:30:00Z");
         var box = cluster.settings(Map.of()).secretBox(new SecureRandom());
         cluster.write(
@@ -384,7 +405,6 @@ class DispatcherServiceIT {
                                 true,
                                 now,
                                 now)));
-        return id;
     }
 
     private void deliver(WebhookId webhook, byte[] payload) {

@@ -27,6 +27,9 @@ public final class ServiceProcess {
         } catch (StartException | BadSettingsException e) {
             System.err.println(name + ": " + e.getMessage());
             return 2;
+        } catch (RuntimeException e) {
+            log.error("{} can't start", name, e);
+            return 1;
         }
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(service::close));

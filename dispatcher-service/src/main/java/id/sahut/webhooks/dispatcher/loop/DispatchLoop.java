@@ -43,6 +43,10 @@ final class DispatchLoop {
     private static final Duration BUSY_POLL = Duration.ofMillis(5);
 
     private static final Duration IDLE_POLL = Duration.ofMillis(50);
+
+    /// How long leaving the group may take; without Kafka it leaves by itself after the session.
+    private static final Duration LEAVE = Duration.ofSeconds(5);
+
     private static final Duration HOUSEKEEPING = Duration.ofMillis(250);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -117,8 +121,9 @@ final class DispatchLoop {
         }
         endAttempts();
         consumer.close(
-                CloseOptions.groupMembershipOperation(
-                        CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+                CloseOptions.timeout(LEAVE)
+                        .withGroupMembershipOperation(
+                                CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {

@@ -45,6 +45,9 @@ final class ForwardLoop {
     /// After a failed transaction, before the next.
     private static final long REST_AFTER_FAILURE_MS = 100;
 
+    /// How long leaving the group may take; without Kafka it leaves by itself after the session.
+    private static final Duration LEAVE = Duration.ofSeconds(5);
+
     private final Consumer<byte[], byte[]> consumer;
     private final StartingPoints startingPoints;
     private final OffsetTransactions transactions;
@@ -109,8 +112,9 @@ final class ForwardLoop {
             }
         }
         consumer.close(
-                CloseOptions.groupMembershipOperation(
-                        CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+                CloseOptions.timeout(LEAVE)
+                        .withGroupMembershipOperation(
+                                CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
