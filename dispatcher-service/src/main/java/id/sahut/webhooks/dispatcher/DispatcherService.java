@@ -35,6 +35,7 @@ public final class DispatcherService implements RunningService {
     private final WebhookView webhooks;
     private final WebhookClient client;
     private final Dispatcher dispatcher;
+    private final CompletableFuture<Void> failure;
 
     private DispatcherService(
             ClusterProbe probe, WebhookView webhooks, WebhookClient client, Dispatcher dispatcher) {
@@ -42,6 +43,9 @@ public final class DispatcherService implements RunningService {
         this.webhooks = webhooks;
         this.client = client;
         this.dispatcher = dispatcher;
+        this.failure =
+                CompletableFuture.anyOf(dispatcher.failure(), webhooks.failure())
+                        .thenApply(_ -> null);
     }
 
     /// Waits for Kafka, reads all webhooks, then starts to dispatch.
@@ -95,7 +99,7 @@ public final class DispatcherService implements RunningService {
 
     @Override
     public CompletableFuture<Void> failure() {
-        return dispatcher.failure();
+        return failure;
     }
 
     /// Lets attempts in flight end, at most until their deadline.
