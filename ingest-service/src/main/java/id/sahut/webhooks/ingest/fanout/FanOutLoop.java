@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -65,8 +64,6 @@ public final class FanOutLoop implements AutoCloseable {
 
     /// How long a closing loop waits for Kafka to take the batch in hand.
     private static final Duration LAST_BATCH = Duration.ofSeconds(10);
-
-    private static final Duration LEAVE = Duration.ofSeconds(5);
 
     private final Wiring wiring;
     private final Consumer<byte[], byte[]> consumer;
@@ -266,7 +263,7 @@ public final class FanOutLoop implements AutoCloseable {
 
     private void leave() {
         try {
-            consumer.close(CloseOptions.timeout(LEAVE));
+            consumer.close(KafkaClients.leaving());
         } catch (RuntimeException e) {
             log.warn("could not leave the group in good order", e);
         }

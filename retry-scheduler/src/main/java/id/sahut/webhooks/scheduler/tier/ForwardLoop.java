@@ -1,5 +1,6 @@
 package id.sahut.webhooks.scheduler.tier;
 
+import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.OffsetTransactions;
 import id.sahut.webhooks.common.kafka.StartingPoints;
 import id.sahut.webhooks.common.kafka.Written;
@@ -14,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,9 +44,6 @@ final class ForwardLoop {
 
     /// After a failed transaction, before the next.
     private static final long REST_AFTER_FAILURE_MS = 100;
-
-    /// How long leaving the group may take; without Kafka it leaves by itself after the session.
-    private static final Duration LEAVE = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
     private final StartingPoints startingPoints;
@@ -111,10 +108,7 @@ final class ForwardLoop {
                 write(forwarding, now);
             }
         }
-        consumer.close(
-                CloseOptions.timeout(LEAVE)
-                        .withGroupMembershipOperation(
-                                CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        consumer.close(KafkaClients.leaving());
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
