@@ -89,7 +89,7 @@ public final class WebhookRecords {
                         Objects.requireNonNull(value.secretKeyId),
                         Objects.requireNonNull(value.secretCiphertext)),
                 Optional.ofNullable(value.description),
-                value.enabled,
+                Objects.requireNonNull(value.enabled),
                 Instant.parse(value.createdAt),
                 Instant.parse(value.updatedAt));
     }
@@ -104,7 +104,7 @@ public final class WebhookRecords {
             String url,
             List<String> events,
             @Nullable String description,
-            boolean enabled,
+            Boolean enabled,
             String secretKeyId,
             byte[] secretCiphertext,
             String createdAt,
