@@ -1,7 +1,6 @@
 package id.sahut.webhooks.dispatcher;
 
 import id.sahut.webhooks.common.config.Settings;
-import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.kafka.ClusterProbe;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.ops.Health;
@@ -57,7 +56,7 @@ public final class DispatcherService implements RunningService {
             Settings settings, PrometheusMeterRegistry meters, Health health) {
         var random = new SecureRandom();
         var secrets = settings.secretBox(random);
-        var catalogue = EventCatalogue.load(settings.sahut().events().catalogue());
+        var catalogue = settings.catalogue();
         var kafka = new KafkaClients(settings.kafka(), settings.sahut().instanceId());
         TopicCheck.require(kafka, TopicPlan.of(settings.topics(), settings.tiers()));
 

@@ -70,7 +70,9 @@ public final class DeliveryRecords {
     /// The same for a record that could not be read: as it came, with the reason.
     public static ProducerRecord<byte[], byte[]> writeUnreadable(
             String topic, ConsumerRecord<byte[], byte[]> record, String why, Instant now) {
-        var copy = new ProducerRecord<byte[], byte[]>(topic, record.key(), record.value());
+        var copy =
+                new ProducerRecord<byte[], byte[]>(
+                        topic, null, record.key(), record.value(), record.headers());
         put(copy.headers(), DeliveryHeaders.LAST_ERROR, why);
         markExpired(copy.headers(), ExpiryReason.UNREADABLE, now);
         return copy;

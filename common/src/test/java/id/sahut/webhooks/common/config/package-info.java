@@ -1,4 +1,4 @@
-/// The settings' tests.
+/// Tests of the package.
 @NullMarked
 package id.sahut.webhooks.common.config;
 

@@ -1,6 +1,8 @@
-package id.sahut.webhooks.common.ops;
+package id.sahut.webhooks.common.process;
 
 import id.sahut.webhooks.common.config.BadSettingsException;
+import id.sahut.webhooks.common.ops.RunningService;
+import id.sahut.webhooks.common.ops.StartException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
