@@ -171,7 +171,7 @@ final class OffsetTransactionsIT {
         var said = new ArrayList<String>();
         int aborted = 0;
         try (var transactions = transactions()) {
-            for (int i = 1; i <= 150; i++) {
+            for (int i = 1; i <= 60; i++) {
                 String value = "v" + i;
                 switch (transactions.write(records(value), upTo(i, "m" + i), nobody)) {
                     case COMMITTED -> said.add(value);
