@@ -24,7 +24,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,8 +73,7 @@ public final class IngestService implements RunningService {
         var random = new SecureRandom();
         var clock = Clock.systemUTC();
         SecretBox secrets = settings.secretBox(random);
-        EventCatalogue catalogue =
-                usable("sahut.events.catalogue", sahut.events().catalogue(), EventCatalogue::load);
+        EventCatalogue catalogue = settings.catalogue();
         var kafka = new KafkaClients(settings.kafka(), sahut.instanceId());
         TopicCheck.require(kafka, TopicPlan.of(topics, settings.tiers()));
 
@@ -138,15 +136,6 @@ public final class IngestService implements RunningService {
     @Override
     public synchronized void close() {
         closeAll(parts);
-    }
-
-    /// A setting's value as it is used, or a failed start that names the setting.
-    private static <T, R> R usable(String key, T value, Function<T, R> use) {
-        try {
-            return use.apply(value);
-        } catch (IllegalArgumentException e) {
-            throw new StartException(key + ": " + e.getMessage(), e);
-        }
     }
 
     private static void watch(

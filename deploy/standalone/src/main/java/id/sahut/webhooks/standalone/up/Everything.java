@@ -22,7 +22,9 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Kafka and all services in this process. Safe for any thread.
 ///
@@ -104,15 +106,42 @@ final class Everything implements AutoCloseable {
                 nanoTime);
 
         var meters = Meters.forProcess();
-        add(SchedulerService.start(settings, meters, health));
-        add(DispatcherService.start(settings, meters, health));
-        httpPort = add(IngestService.start(settings, meters, health)).port();
+        // Each waits for Kafka most of the time, so they start side by side.
+        var scheduler = starting(() -> SchedulerService.start(settings, meters, health));
+        var dispatcher = starting(() -> DispatcherService.start(settings, meters, health));
+        var ingest = starting(() -> IngestService.start(settings, meters, health));
+        var others = CompletableFuture.allOf(scheduler, dispatcher, ingest);
+        var _ = others.exceptionally(_ -> null).join();
+        started(scheduler).ifPresent(this::add);
+        started(dispatcher).ifPresent(this::add);
+        started(ingest).ifPresent(this::add);
+        httpPort = result(others.thenCompose(_ -> ingest)).port();
     }
 
-    private <T extends RunningService> T add(T service) {
+    private static <T> CompletableFuture<T> starting(Supplier<T> start) {
+        return CompletableFuture.supplyAsync(
+                start, work -> Thread.ofPlatform().name("start").start(work));
+    }
+
+    private static <T> Optional<T> started(CompletableFuture<T> service) {
+        return service.isCompletedExceptionally() ? Optional.empty() : Optional.of(service.join());
+    }
+
+    /// The result, or what went wrong as it was thrown.
+    private static <T> T result(CompletableFuture<T> service) {
+        try {
+            return service.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private void add(RunningService service) {
         parts.addFirst(service);
         watch(service.failure());
-        return service;
     }
 
     private void watch(CompletableFuture<Void> part) {
