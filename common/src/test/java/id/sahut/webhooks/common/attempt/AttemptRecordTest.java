@@ -89,7 +89,8 @@ final class AttemptRecordTest {
                         "attempt",
                         "outcome",
                         "detail",
-                        "started_at", "next")) {
+                        "started_at",
+                        "next")) {
             String without = json.replace("\"" + name + "\":", "\"not_" + name + "\":");
             assertThat(AttemptRecord.read(without.getBytes(UTF_8)))
                     .as(name)

@@ -52,7 +52,9 @@ final class WebhookViewIT {
 
     WebhookViewIT(@TempDir Path folder) {
         this.broker = EmbeddedKafka.start(EmbeddedKafka.Options.in(folder));
-        this.kafka = new KafkaClients(KafkaSettings.bootstrap(broker.bootstrapServers()), Optional.empty());
+        this.kafka =
+                new KafkaClients(
+                        KafkaSettings.bootstrap(broker.bootstrapServers()), Optional.empty());
         this.producer = kafka.producer();
     }
 
@@ -75,7 +77,10 @@ final class WebhookViewIT {
     @Test
     void itHasCaughtUpOnceItKnowsEverythingThatWasThere() throws Exception {
         for (int i = 0; i < 500; i++) {
-            var _ = producer.send(WebhookRecords.write(topic, webhook("wh_" + i, "https://example.com/", i)));
+            var _ =
+                    producer.send(
+                            WebhookRecords.write(
+                                    topic, webhook("wh_" + i, "https://example.com/", i)));
         }
         producer.flush();
         try (var view = follow()) {
@@ -109,7 +114,8 @@ final class WebhookViewIT {
     @Test
     void whatHasBeenReadLongAgoIsAnsweredAtOnce() throws Exception {
         try (var view = follow()) {
-            var written = write(WebhookRecords.write(topic, webhook("wh_1", "https://example.com/", 0)));
+            var written =
+                    write(WebhookRecords.write(topic, webhook("wh_1", "https://example.com/", 0)));
             readBack(view, written);
             assertThat(view.hasRead(written.partition(), written.offset())).isCompleted();
             assertThat(view.hasRead(written.partition(), written.offset() + 1)).isNotDone();
@@ -120,12 +126,16 @@ final class WebhookViewIT {
     void aDeletedWebhookIsForgottenEverywhere() throws Exception {
         try (var view = follow()) {
             write(WebhookRecords.write(topic, webhook("wh_1", "https://example.com/", 1)));
-            readBack(view, write(WebhookRecords.write(topic, webhook("wh_2", "https://example.com/", 2))));
+            readBack(
+                    view,
+                    write(WebhookRecords.write(topic, webhook("wh_2", "https://example.com/", 2))));
             readBack(view, write(WebhookRecords.writeDeleted(topic, new WebhookId("wh_1"))));
             readBack(view, write(WebhookRecords.writeDeleted(topic, new WebhookId("wh_unknown"))));
             await().untilAsserted(() -> {
                 assertThat(view.find(new WebhookId("wh_1"))).isEqualTo(Optional.empty());
-                assertThat(view.of(WORKSPACE)).extracting(it -> it.id().value()).containsExactly("wh_2");
+                assertThat(view.of(WORKSPACE))
+                        .extracting(it -> it.id().value())
+                        .containsExactly("wh_2");
                 assertThat(view.size()).isEqualTo(1);
             });
         }
@@ -133,7 +143,8 @@ final class WebhookViewIT {
 
     @Test
     void rubbishInTheTopicIsPassedOverAndHarmsNoWebhook() throws Exception {
-        byte[] good = WebhookRecords.write(topic, webhook("wh_1", "https://example.com/", 1)).value();
+        byte[] good =
+                WebhookRecords.write(topic, webhook("wh_1", "https://example.com/", 1)).value();
         write(new ProducerRecord<>(topic, "wh_1".getBytes(UTF_8), good));
         var rubbish = new ArrayList<ProducerRecord<byte[], byte[]>>();
         rubbish.add(new ProducerRecord<>(topic, 0, bytes("wh_1"), bytes("halo")));
@@ -142,7 +153,9 @@ final class WebhookViewIT {
             rubbish.add(new ProducerRecord<>(topic, partition, bytes("wh_2"), good)); // another's
             rubbish.add(new ProducerRecord<>(topic, partition, bytes("wh_1"), bytes("null")));
             rubbish.add(new ProducerRecord<>(topic, partition, bytes("wh_1"), new byte[0]));
-            rubbish.add(new ProducerRecord<>(topic, partition, bytes("wh_1"), bytes("[".repeat(10_000))));
+            rubbish.add(
+                    new ProducerRecord<>(
+                            topic, partition, bytes("wh_1"), bytes("[".repeat(10_000))));
         }
         for (var record : rubbish) {
             write(record);
@@ -160,7 +173,9 @@ final class WebhookViewIT {
     void anUpdateNeverMakesAWebhookDisappearForAMoment() throws Exception {
         try (var view = follow()) {
             var id = new WebhookId("wh_1");
-            readBack(view, write(WebhookRecords.write(topic, webhook("wh_1", "https://example.com/", 1))));
+            readBack(
+                    view,
+                    write(WebhookRecords.write(topic, webhook("wh_1", "https://example.com/", 1))));
             var stop = new AtomicBoolean();
             var lookups = new AtomicLong();
             var misses = new AtomicLong();
@@ -175,9 +190,11 @@ final class WebhookViewIT {
                             }
                         }
                     });
-            RecordMetadata last = write(WebhookRecords.write(topic, webhook("wh_1", "https://a.example/", 1)));
+            RecordMetadata last =
+                    write(WebhookRecords.write(topic, webhook("wh_1", "https://a.example/", 1)));
             for (int i = 0; i < 5_000; i++) {
-                var record = WebhookRecords.write(topic, webhook("wh_1", "https://example.com/" + i, 1));
+                var record =
+                        WebhookRecords.write(topic, webhook("wh_1", "https://example.com/" + i, 1));
                 var sent = producer.send(record);
                 if (i == 4_999) {
                     last = sent.get();
@@ -203,7 +220,8 @@ final class WebhookViewIT {
     }
 
     private WebhookView follow() {
-        return WebhookView.follow(kafka, topic, EventCatalogue.builtIn(), new SimpleMeterRegistry());
+        return WebhookView.follow(
+                kafka, topic, EventCatalogue.builtIn(), new SimpleMeterRegistry());
     }
 
     private static void readBack(WebhookView view, RecordMetadata written) throws Exception {
