@@ -221,7 +221,7 @@ final class WebhookViewIT {
 
     private WebhookView follow() {
         return WebhookView.follow(
-                kafka, topic, EventCatalogue.builtIn(), new SimpleMeterRegistry());
+                kafka, topic, EventCatalogue.builtIn(), "test", new SimpleMeterRegistry());
     }
 
     private static void readBack(WebhookView view, RecordMetadata written) throws Exception {
