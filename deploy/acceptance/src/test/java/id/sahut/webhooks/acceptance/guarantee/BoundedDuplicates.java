@@ -1,0 +1,164 @@
+package id.sahut.webhooks.acceptance.guarantee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import id.sahut.webhooks.acceptance.receiver.Post;
+import id.sahut.webhooks.acceptance.sandbox.Ledger;
+import id.sahut.webhooks.acceptance.sandbox.Stage;
+import id.sahut.webhooks.acceptance.sandbox.Subscription;
+import id.sahut.webhooks.common.id.DerivedIds;
+import id.sahut.webhooks.common.id.EventId;
+import id.sahut.webhooks.common.id.WebhookId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The same attempt of the same delivery arrives twice only because of a kill. Confined to the
+/// test's thread.
+///
+/// ```
+///   POST made again    the first of the two was in flight, or had ended within the last 200 ms
+///   fanned out twice   its event was in the fan-out's hands: published, no POST of it made yet
+///   later attempts     of a delivery that was fanned out twice: it has two chains of attempts
+/// ```
+public final class BoundedDuplicates {
+
+    private static final Duration LAST_OUTCOMES = Duration.ofMillis(200);
+
+    private final Stage stage;
+    private final List<Subscription> webhooks;
+    private final List<Kill> kills = new ArrayList<>();
+
+    /// A process was killed between these moments.
+    public record Kill(long beforeNanos, long afterNanos) {}
+
+    public BoundedDuplicates(Stage stage, List<Subscription> webhooks) {
+        this.stage = stage;
+        this.webhooks = webhooks;
+    }
+
+    public void killed(Kill kill) {
+        kills.add(kill);
+    }
+
+    /// Nothing was killed, so there are none.
+    public static void judgeNone(List<Post> posts) {
+        var seen = new HashMap<String, Post>();
+        for (Post post : posts) {
+            Post before =
+                    seen.putIfAbsent(
+                            "%s %s %d".formatted(post.path(), post.deliveryId(), post.attempt()),
+                            post);
+            assertThat(before).as("made before %s", post).isNull();
+        }
+    }
+
+    /// How many there were of each kind. Immutable.
+    ///
+    /// @param bound how many POSTs were in flight at the kills or had ended just before
+    public record Found(int madeAgain, int fannedOutTwice, int laterAttempts, int bound) {}
+
+    public Found judge(List<Post> posts) {
+        Map<String, Long> published = publishedNanos();
+        int madeAgain = 0;
+        int fannedOutTwice = 0;
+        int later = 0;
+        for (List<Post> delivery : byDelivery(posts)) {
+            var latest = new HashMap<Integer, Post>();
+            boolean hasTwoChains = false;
+            for (Post post : delivery) {
+                Post before = latest.put(post.attempt(), post);
+                if (before == null) {
+                    continue;
+                }
+                if (hasTwoChains) {
+                    later++;
+                } else if (wasUnderWayAtAKill(before, post)) {
+                    madeAgain++;
+                } else if (wasInFanOut(delivery.getFirst(), published)) {
+                    fannedOutTwice++;
+                    hasTwoChains = true;
+                } else {
+                    throw new AssertionError(describe(before, post));
+                }
+            }
+        }
+        int bound = kills.stream().mapToInt(kill -> underWay(kill, posts)).sum();
+        assertThat(madeAgain).as("POSTs made again").isLessThanOrEqualTo(bound);
+        return new Found(madeAgain, fannedOutTwice, later, bound);
+    }
+
+    private boolean wasUnderWayAtAKill(Post before, Post again) {
+        return kills.stream()
+                .anyMatch(it ->
+                        wasUnderWay(before, it) && again.arrivedNanos() - it.beforeNanos() > 0);
+    }
+
+    private static boolean wasUnderWay(Post post, Kill kill) {
+        return post.arrivedNanos() - kill.afterNanos() <= 0
+                && post.answered()
+                        .map(it -> kill.beforeNanos() - it.nanos() <= LAST_OUTCOMES.toNanos())
+                        .orElse(true);
+    }
+
+    private boolean wasInFanOut(Post first, Map<String, Long> published) {
+        long at =
+                Optional.ofNullable(published.get(first.deliveryId()))
+                        .orElseThrow(() -> new AssertionError("nobody published " + first));
+        return kills.stream()
+                .anyMatch(it ->
+                        at - it.afterNanos() <= 0 && first.arrivedNanos() - it.beforeNanos() > 0);
+    }
+
+    private static int underWay(Kill kill, List<Post> posts) {
+        return (int) posts.stream().filter(it -> wasUnderWay(it, kill)).count();
+    }
+
+    private String describe(Post before, Post again) {
+        var text = new StringBuilder("%s was made again: %s".formatted(before, again));
+        for (Kill kill : kills) {
+            text.append(
+                    "%n  kill: the first arrived %d ms and was answered %s ms before it, the second arrived %d ms after it"
+                            .formatted(
+                                    ms(kill.beforeNanos() - before.arrivedNanos()),
+                                    before.answered()
+                                            .map(it -> ms(kill.beforeNanos() - it.nanos()))
+                                            .orElse(null),
+                                    ms(again.arrivedNanos() - kill.afterNanos())));
+        }
+        return text.toString();
+    }
+
+    private static long ms(long nanos) {
+        return Duration.ofNanos(nanos).toMillis();
+    }
+
+    private Map<String, Long> publishedNanos() {
+        var published = new HashMap<String, Long>();
+        for (Subscription webhook : webhooks) {
+            for (Ledger.Entry it : stage.ledger().of(webhook.workspace())) {
+                var id =
+                        DerivedIds.delivery(
+                                new EventId(it.event().id()), new WebhookId(webhook.webhookId()));
+                published.put(id.value(), it.publishedNanos());
+            }
+        }
+        return published;
+    }
+
+    private List<List<Post>> byDelivery(List<Post> posts) {
+        var paths = new HashSet<>(webhooks.stream().map(Subscription::path).toList());
+        return List.copyOf(
+                posts.stream()
+                        .filter(it -> paths.contains(it.path()))
+                        .sorted((one, other) ->
+                                Long.signum(one.arrivedNanos() - other.arrivedNanos()))
+                        .collect(Collectors.groupingBy(Post::deliveryId))
+                        .values());
+    }
+}
