@@ -5,8 +5,8 @@ import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.Meters;
 import id.sahut.webhooks.common.ops.OpsServer;
 import id.sahut.webhooks.common.ops.RunningService;
-import id.sahut.webhooks.common.ops.ServiceArguments;
-import id.sahut.webhooks.common.ops.ServiceProcess;
+import id.sahut.webhooks.common.process.ServiceArguments;
+import id.sahut.webhooks.common.process.ServiceProcess;
 import id.sahut.webhooks.dispatcher.attempt.JvmSettings;
 
 /// The dispatcher as a process of its own.

@@ -1,7 +1,6 @@
 package id.sahut.webhooks.dispatcher;
 
 import id.sahut.webhooks.common.config.Settings;
-import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.kafka.ClusterProbe;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.ops.Health;
@@ -35,6 +34,7 @@ public final class DispatcherService implements RunningService {
     private final WebhookView webhooks;
     private final WebhookClient client;
     private final Dispatcher dispatcher;
+    private final CompletableFuture<Void> failure;
 
     private DispatcherService(
             ClusterProbe probe, WebhookView webhooks, WebhookClient client, Dispatcher dispatcher) {
@@ -42,6 +42,9 @@ public final class DispatcherService implements RunningService {
         this.webhooks = webhooks;
         this.client = client;
         this.dispatcher = dispatcher;
+        this.failure =
+                CompletableFuture.anyOf(dispatcher.failure(), webhooks.failure())
+                        .thenApply(_ -> null);
     }
 
     /// Waits for Kafka, reads all webhooks, then starts to dispatch.
@@ -53,11 +56,13 @@ public final class DispatcherService implements RunningService {
             Settings settings, PrometheusMeterRegistry meters, Health health) {
         var random = new SecureRandom();
         var secrets = settings.secretBox(random);
-        var catalogue = EventCatalogue.load(settings.sahut().events().catalogue());
+        var catalogue = settings.catalogue();
         var kafka = new KafkaClients(settings.kafka(), settings.sahut().instanceId());
         TopicCheck.require(kafka, TopicPlan.of(settings.topics(), settings.tiers()));
 
-        var webhooks = WebhookView.follow(kafka, settings.topics().webhooks(), catalogue, meters);
+        var webhooks =
+                WebhookView.follow(
+                        kafka, settings.topics().webhooks(), catalogue, "dispatcher", meters);
         webhooks.caughtUp().join();
         log.info("knows {} webhooks", webhooks.size());
         var client =
@@ -93,7 +98,7 @@ public final class DispatcherService implements RunningService {
 
     @Override
     public CompletableFuture<Void> failure() {
-        return dispatcher.failure();
+        return failure;
     }
 
     /// Lets attempts in flight end, at most until their deadline.

@@ -3,7 +3,7 @@ package id.sahut.webhooks.ingest;
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.Meters;
-import id.sahut.webhooks.common.ops.ServiceProcess;
+import id.sahut.webhooks.common.process.ServiceProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,6 @@
 package id.sahut.webhooks.ingest;
 
-import id.sahut.webhooks.common.config.SecretText;
 import id.sahut.webhooks.common.config.Settings;
-import id.sahut.webhooks.common.endpoint.AddressRules;
-import id.sahut.webhooks.common.endpoint.Cidr;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventReader;
 import id.sahut.webhooks.common.kafka.ClusterProbe;
@@ -25,7 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -77,8 +73,7 @@ public final class IngestService implements RunningService {
         var topics = settings.topics();
         var random = new SecureRandom();
         var clock = Clock.systemUTC();
-        SecretBox secrets = secrets(sahut.encryptionKey(), random);
-        var addresses = addresses(sahut.allowedPrivateCidrs());
+        SecretBox secrets = settings.secretBox(random);
         EventCatalogue catalogue =
                 usable("sahut.events.catalogue", sahut.events().catalogue(), EventCatalogue::load);
         var kafka = new KafkaClients(settings.kafka(), sahut.instanceId());
@@ -87,7 +82,9 @@ public final class IngestService implements RunningService {
         var probe = opened(ClusterProbe.start(kafka.admin(), System::nanoTime), parts);
         health.ready("kafka", probe::problem);
         var webhooks =
-                opened(WebhookView.follow(kafka, topics.webhooks(), catalogue, meters), parts);
+                opened(
+                        WebhookView.follow(kafka, topics.webhooks(), catalogue, "ingest", meters),
+                        parts);
         watch(health, "webhooks", webhooks.caughtUp(), webhooks::isAlive);
         var keys = opened(ApiKeyView.follow(kafka, topics.apiKeys()), parts);
         watch(health, "api-keys", keys.caughtUp(), keys::isAlive);
@@ -116,7 +113,7 @@ public final class IngestService implements RunningService {
                                         webhooks,
                                         topics.webhooks(),
                                         producer,
-                                        new RegistrationRules(catalogue, addresses),
+                                        new RegistrationRules(catalogue, settings.addressRules()),
                                         secrets,
                                         sahut.webhooks().maxPerWorkspace(),
                                         clock,
@@ -141,24 +138,6 @@ public final class IngestService implements RunningService {
     @Override
     public synchronized void close() {
         closeAll(parts);
-    }
-
-    private static SecretBox secrets(Optional<SecretText> keys, SecureRandom random) {
-        Optional<String> given = keys.map(SecretText::reveal).filter(it -> !it.isBlank());
-        if (given.isEmpty()) {
-            throw new StartException(
-                    "sahut.encryption-key is not set: webhooks' secrets are stored encrypted."
-                            + " Set it (or SAHUT_ENCRYPTION_KEY) to the base64 of 32 random bytes,"
-                            + " such as `openssl rand -base64 32` prints, the same for every service");
-        }
-        return usable("sahut.encryption-key", given.get(), it -> SecretBox.of(it, random));
-    }
-
-    private static AddressRules addresses(Optional<List<String>> allowed) {
-        return usable(
-                "sahut.allowed-private-cidrs",
-                allowed.orElse(List.of()),
-                texts -> new AddressRules(texts.stream().map(Cidr::parse).toList()));
     }
 
     /// A setting's value as it is used, or a failed start that names the setting.

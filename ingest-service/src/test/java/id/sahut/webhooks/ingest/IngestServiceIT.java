@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import id.sahut.webhooks.common.config.BadSettingsException;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.StartException;
 import id.sahut.webhooks.ingest.apikey.ApiKeys;
-import id.sahut.webhooks.ingest.testing.TestCluster;
+import id.sahut.webhooks.testing.TestCluster;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.ByteArrayInputStream;
@@ -339,7 +340,7 @@ class IngestServiceIT {
         var settings = cluster.settings(Map.of("sahut.encryption-key", ""));
 
         assertThatThrownBy(() -> start(settings))
-                .isInstanceOf(StartException.class)
+                .isInstanceOf(BadSettingsException.class)
                 .hasMessageContaining("SAHUT_ENCRYPTION_KEY");
     }
 

@@ -3,7 +3,9 @@ package id.sahut.webhooks.common.attempt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -52,9 +54,17 @@ public record AttemptRecord(
     /// The attempt in a record's value, or empty when it isn't one.
     public static Optional<AttemptRecord> read(byte[] json) {
         try {
-            return Optional.ofNullable(JSON.readValue(json, AttemptRecord.class));
+            return Optional.ofNullable(JSON.readValue(json, AttemptRecord.class))
+                    .filter(AttemptRecord::isWhole);
         } catch (JacksonException e) {
             return Optional.empty();
         }
+    }
+
+    /// JSON lets every member be left out.
+    private boolean isWhole() {
+        return attempt > 0
+                && Stream.of(deliveryId, eventId, webhookId, outcome, detail, startedAt, next)
+                        .noneMatch(Objects::isNull);
     }
 }

@@ -2,21 +2,16 @@ package id.sahut.webhooks.common.config;
 
 import id.sahut.webhooks.common.endpoint.AddressRules;
 import id.sahut.webhooks.common.endpoint.Cidr;
+import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.kafka.KafkaSettings;
 import id.sahut.webhooks.common.retry.RetryTiers;
-import id.sahut.webhooks.common.time.DurationText;
 import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.common.webhook.SecretBox;
-import io.smallrye.config.ConfigValidationException;
-import io.smallrye.config.EnvConfigSource;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +20,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.eclipse.microprofile.config.spi.Converter;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /// What a process was told: `sahut.` keys typed and checked, `kafka.` keys passed on. Immutable.
 ///
@@ -38,16 +32,17 @@ import org.jspecify.annotations.Nullable;
 /// @param tiers the retry delays, as tiers
 /// @param topics the topics' names
 /// @param addressRules which addresses deliveries may go to
+/// @param catalogue the event types there are
 public record Settings(
         SahutConfig sahut,
         KafkaSettings kafka,
         RetryTiers tiers,
         TopicNames topics,
-        AddressRules addressRules) {
+        AddressRules addressRules,
+        EventCatalogue catalogue) {
 
-    private static final int ENVIRONMENT_ORDINAL = 300;
-    private static final int COMMAND_LINE_ORDINAL = 400;
-    private static final int FILE_ORDINAL = 100;
+    /// What Kafka takes for a member's name.
+    private static final Pattern INSTANCE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     /// @param file a properties file, if there is one
     /// @param environment environment variables
@@ -58,42 +53,49 @@ public record Settings(
         Map<String, String> inFile = file.map(Settings::read).orElse(Map.of());
         var problems = new ArrayList<String>(foreignKeys(inFile));
 
-        var kafkaKeys = new HashMap<String, String>(inFile);
-        kafkaKeys.putAll(KafkaSettings.fromEnvironment(environment));
-        kafkaKeys.putAll(commandLine);
-        var kafka = KafkaSettings.of(kafkaKeys);
-        problems.addAll(kafka.problems());
+        var keys = new HashMap<String, String>(inFile);
+        keys.putAll(SahutKeys.fromEnvironment(environment, problems));
+        keys.putAll(KafkaSettings.fromEnvironment(environment));
+        keys.putAll(commandLine);
 
-        var read = sahut(inFile, environment, commandLine, problems);
-        if (read.isPresent()) {
-            SahutConfig sahut = read.get();
-            problems.addAll(Ranges.problems(sahut));
-            var tiers =
-                    checked(
-                            "sahut.retry.delays",
-                            () -> RetryTiers.of(sahut.retry().delays()),
-                            problems);
-            var topics =
-                    checked(
-                            "sahut.topics.prefix",
-                            () -> new TopicNames(sahut.topics().prefix()),
-                            problems);
-            var rules = checked("sahut.allowed-private-cidrs", () -> addressRules(sahut), problems);
-            var _ =
-                    checked(
-                            "sahut.encryption-key",
-                            () -> secretBox(sahut, RandomGenerator.getDefault()),
-                            problems);
-            if (problems.isEmpty()) {
-                return new Settings(
-                        sahut,
-                        kafka,
-                        tiers.orElseThrow(),
-                        topics.orElseThrow(),
-                        rules.orElseThrow());
-            }
+        var kafka = KafkaSettings.of(keys);
+        problems.addAll(kafka.problems());
+        SahutConfig sahut = SahutKeys.read(keys, problems);
+        for (Setting setting : Setting.all()) {
+            setting.problem(sahut).ifPresent(problems::add);
         }
-        throw new BadSettingsException(problems);
+        var _ = checked("sahut.instance-id", () -> instanceId(sahut), problems);
+        var tiers =
+                checked(
+                        "sahut.retry.delays",
+                        () -> RetryTiers.of(sahut.retry().delays()),
+                        problems);
+        var topics =
+                checked(
+                        "sahut.topics.prefix",
+                        () -> new TopicNames(sahut.topics().prefix()),
+                        problems);
+        var rules = checked("sahut.allowed-private-cidrs", () -> addressRules(sahut), problems);
+        var catalogue =
+                checked(
+                        "sahut.events.catalogue",
+                        () -> EventCatalogue.load(sahut.events().catalogue()),
+                        problems);
+        var _ =
+                checked(
+                        "sahut.encryption-key",
+                        () -> secretBox(sahut, RandomGenerator.getDefault()),
+                        problems);
+        if (!problems.isEmpty()) {
+            throw new BadSettingsException(problems);
+        }
+        return new Settings(
+                sahut,
+                kafka,
+                tiers.orElseThrow(),
+                topics.orElseThrow(),
+                rules.orElseThrow(),
+                catalogue.orElseThrow());
     }
 
     /// What secrets are encrypted with.
@@ -117,40 +119,15 @@ public record Settings(
                 sahut.allowedPrivateCidrs().orElse(List.of()).stream().map(Cidr::parse).toList());
     }
 
-    private static Optional<SahutConfig> sahut(
-            Map<String, String> inFile,
-            Map<String, String> environment,
-            Map<String, String> commandLine,
-            List<String> problems) {
-        try {
-            return Optional.of(
-                    new SmallRyeConfigBuilder()
-                            .withConverter(
-                                    Duration.class, 200, (Converter<Duration>) DurationText::parse)
-                            .withConverter(
-                                    SecretText.class,
-                                    200,
-                                    (Converter<SecretText>) Settings::secret)
-                            .withSources(
-                                    new PropertiesConfigSource(
-                                            inFile, "the settings file", FILE_ORDINAL),
-                                    new EnvConfigSource(environment, ENVIRONMENT_ORDINAL),
-                                    new PropertiesConfigSource(
-                                            commandLine, "the command line", COMMAND_LINE_ORDINAL))
-                            .withMapping(SahutConfig.class)
-                            .build()
-                            .getConfigMapping(SahutConfig.class));
-        } catch (ConfigValidationException e) {
-            for (int i = 0; i < e.getProblemCount(); i++) {
-                problems.add(plain(e.getProblem(i).getMessage()));
-            }
-            return Optional.empty();
-        }
-    }
-
-    /// The library asks for the absent value too, as an empty text, and takes null for an answer.
-    private static @Nullable SecretText secret(String text) {
-        return text.isBlank() ? null : new SecretText(text.strip());
+    private static Optional<String> instanceId(SahutConfig sahut) {
+        sahut.instanceId()
+                .filter(it -> !INSTANCE_ID.matcher(it).matches())
+                .ifPresent(it -> {
+                    throw new IllegalArgumentException(
+                            "a process's name is 1 to 64 letters, digits, '.', '_' and '-', not '%s'"
+                                    .formatted(it));
+                });
+        return sahut.instanceId();
     }
 
     private static <T> Optional<T> checked(String key, Supplier<T> reading, List<String> problems) {
@@ -186,10 +163,5 @@ public record Settings(
         var keys = new HashMap<String, String>();
         properties.stringPropertyNames().forEach(key -> keys.put(key, properties.getProperty(key)));
         return keys;
-    }
-
-    /// The library's message without the library's message number.
-    private static String plain(String message) {
-        return message.replaceAll("SRCFG\\d+: ", "");
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -29,6 +30,7 @@ public final class DeliveryHeaders {
     public static final String EXPIRED_REASON = "expired-reason";
 
     private static final int MAX_BYTES = 256;
+    private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
 
     private DeliveryHeaders() {}
 
@@ -52,16 +54,31 @@ public final class DeliveryHeaders {
         return text(headers, name)
                 .flatMap(text -> {
                     try {
-                        return Optional.of(Instant.parse(text));
+                        return Optional.of(Instant.parse(text))
+                                .filter(DeliveryHeaders::isOfOurTime);
                     } catch (DateTimeException e) {
                         return Optional.empty();
                     }
                 });
     }
 
+    /// Writes at most 256 bytes, and no half of a character.
     static void put(Headers headers, String name, Object value) {
         byte[] text = value.toString().getBytes(UTF_8);
-        headers.add(
-                name, text.length <= MAX_BYTES ? text : java.util.Arrays.copyOf(text, MAX_BYTES));
+        headers.add(name, Arrays.copyOf(text, characterEnd(text, MAX_BYTES)));
+    }
+
+    /// Durations from there to now can be counted in nanoseconds.
+    private static boolean isOfOurTime(Instant instant) {
+        return !instant.isBefore(Instant.EPOCH) && instant.isBefore(END);
+    }
+
+    /// The last place, at most `limit`, where a character ends.
+    private static int characterEnd(byte[] utf8, int limit) {
+        int end = Math.min(utf8.length, limit);
+        while (end > 0 && end < utf8.length && (utf8[end] & 0xc0) == 0x80) {
+            end--;
+        }
+        return end;
     }
 }

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import id.sahut.webhooks.common.event.EventReader;
 import id.sahut.webhooks.common.event.EventReading;
+import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.common.id.DerivedIds;
 import id.sahut.webhooks.common.id.EventId;
@@ -69,7 +70,9 @@ public final class DeliveryRecords {
     /// The same for a record that could not be read: as it came, with the reason.
     public static ProducerRecord<byte[], byte[]> writeUnreadable(
             String topic, ConsumerRecord<byte[], byte[]> record, String why, Instant now) {
-        var copy = new ProducerRecord<byte[], byte[]>(topic, record.key(), record.value());
+        var copy =
+                new ProducerRecord<byte[], byte[]>(
+                        topic, null, record.key(), record.value(), record.headers());
         put(copy.headers(), DeliveryHeaders.LAST_ERROR, why);
         markExpired(copy.headers(), ExpiryReason.UNREADABLE, now);
         return copy;
@@ -116,7 +119,9 @@ public final class DeliveryRecords {
                 webhookId,
                 id,
                 eventId,
-                text(headers, DeliveryHeaders.EVENT_TYPE).or(() -> typeOf(record.value())),
+                text(headers, DeliveryHeaders.EVENT_TYPE)
+                        .filter(EventType::isWellFormed)
+                        .or(() -> typeOf(record.value())),
                 text(headers, DeliveryHeaders.WORKSPACE_ID),
                 startsOver ? 0 : attempt(headers),
                 startsOver ? written : instant(headers, DeliveryHeaders.CREATED_AT).orElse(written),

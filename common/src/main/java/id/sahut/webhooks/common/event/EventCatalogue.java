@@ -2,6 +2,7 @@ package id.sahut.webhooks.common.event;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -53,6 +54,8 @@ public final class EventCatalogue {
         }
         try {
             return parse(Files.readAllBytes(file.get()));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("there is no file " + file.get(), e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "the event catalogue %s can't be read: %s".formatted(file.get(), e), e);
@@ -76,7 +79,12 @@ public final class EventCatalogue {
         try {
             var mapper = JsonMapper.shared();
             var entries = new LinkedHashMap<String, Entry>();
-            for (JsonNode node : mapper.readTree(json)) {
+            JsonNode array = mapper.readTree(json);
+            if (!array.isArray() || array.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "an event catalogue is a JSON array with at least one event type");
+            }
+            for (JsonNode node : array) {
                 var type = new EventType(node.path("type").asString(""));
                 var description = node.path("description").asString("");
                 if (description.isEmpty() || !node.path("example").isObject()) {
@@ -84,14 +92,13 @@ public final class EventCatalogue {
                             "event type %s needs a description and an example object"
                                     .formatted(type));
                 }
-                entries.put(
-                        type.name(),
+                var entry =
                         new Entry(
-                                type, description, mapper.writeValueAsBytes(node.path("example"))));
-            }
-            if (entries.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "an event catalogue is a JSON array with at least one event type");
+                                type, description, mapper.writeValueAsBytes(node.path("example")));
+                if (entries.put(type.name(), entry) != null) {
+                    throw new IllegalArgumentException(
+                            "event type %s is there twice".formatted(type));
+                }
             }
             return new EventCatalogue(entries);
         } catch (JacksonException e) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import id.sahut.webhooks.common.id.WorkspaceId;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /// Reads an event's envelope. Immutable, safe for any thread.
@@ -22,6 +24,8 @@ import tools.jackson.core.json.JsonFactory;
 public final class EventReader {
 
     private static final Set<String> WANTED = Set.of("event", "workspace_id");
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final JsonFactory json = new JsonFactory();
     private final EventCatalogue catalogue;
@@ -42,15 +46,31 @@ public final class EventReader {
                     RejectionReason.TOO_LARGE,
                     "%d bytes, %d are allowed".formatted(value.length, maxBytes));
         }
-        if (!isUtf8(value)) {
+        CharBuffer text;
+        try {
+            text = UTF_8.newDecoder().decode(ByteBuffer.wrap(value));
+        } catch (CharacterCodingException e) {
             return rejected(RejectionReason.UNREADABLE_JSON, "not UTF-8");
         }
+        return read(text);
+    }
+
+    /// From characters, not bytes: of bytes, the parser would guess the encoding, and take UTF-16
+    /// or a byte order mark that receivers' parsers don't.
+    private EventReading read(CharBuffer text) {
+        if (text.charAt(0) == BYTE_ORDER_MARK) {
+            return rejected(RejectionReason.UNREADABLE_JSON, "begins with a byte order mark");
+        }
         var members = new HashMap<String, String>();
-        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), value)) {
+        try (JsonParser parser = parser(text)) {
             String problem = collect(parser, members);
             return problem == null
                     ? envelope(members)
                     : rejected(RejectionReason.UNREADABLE_JSON, problem);
+        } catch (StreamConstraintsException e) {
+            return rejected(
+                    RejectionReason.UNREADABLE_JSON,
+                    "nested deeper than 500 levels, or a number or name of absurd length");
         } catch (JacksonException e) {
             var at = e.getLocation();
             return rejected(
@@ -96,13 +116,9 @@ public final class EventReader {
         return new EventReading.Readable(new EventEnvelope(type.get(), new WorkspaceId(workspace)));
     }
 
-    private static boolean isUtf8(byte[] value) {
-        try {
-            UTF_8.newDecoder().decode(ByteBuffer.wrap(value));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
+    private JsonParser parser(CharBuffer text) {
+        return json.createParser(
+                ObjectReadContext.empty(), text.array(), text.arrayOffset(), text.length());
     }
 
     private static EventReading rejected(RejectionReason reason, String detail) {

@@ -47,6 +47,17 @@ public final class KafkaSettings {
                             "enable.auto.commit", "progress is what has ended, not what was read"),
                     Map.entry("isolation.level", "an aborted transaction never happened"),
                     Map.entry("auto.offset.reset", "a lost position must be counted, not skipped"),
+                    Map.entry(
+                            "retries",
+                            "a record that a producer has accepted must not be given up"),
+                    Map.entry(
+                            "delivery.timeout.ms",
+                            "a record that a producer has accepted must not be given up"),
+                    Map.entry("max.request.size", "whatever a topic lets in must fit into another"),
+                    Map.entry("session.timeout.ms", "the session's length must be ours to say"),
+                    Map.entry("heartbeat.interval.ms", "it follows from the session's length"),
+                    Map.entry("fetch.max.wait.ms", "a resumed partition must not have to wait"),
+                    Map.entry("max.poll.records", "it follows from how much may be under way"),
                     Map.entry("group.id", "the groups are part of the pipeline"),
                     Map.entry("group.instance.id", "it follows from sahut.instance-id"),
                     Map.entry("group.protocol", "the session's length must be ours to say"),
@@ -102,6 +113,11 @@ public final class KafkaSettings {
             }
         }
         return problems;
+    }
+
+    /// The keys that are ours to set, and why.
+    static Map<String, String> ours() {
+        return OURS;
     }
 
     /// The cluster's address.

@@ -71,9 +71,14 @@ public final class StartingPoints {
                     consumer.committed(new HashSet<>(assigned), ANSWER);
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(assigned, ANSWER);
             Map<TopicPartition, Long> ends = consumer.endOffsets(assigned, ANSWER);
+            int fresh = 0;
             for (TopicPartition partition : assigned) {
                 var position = Optional.ofNullable(committed.get(partition)).map(it -> it.offset());
                 go(partition, start(position, at(beginnings, partition), at(ends, partition)));
+                fresh += position.isEmpty() ? 1 : 0;
+            }
+            if (fresh > 0) {
+                log.info("begins in {} partitions where the group never was", fresh);
             }
         } catch (RetriableException e) {
             log.warn("can't tell yet where to begin in {}: {}", assigned, e.toString());
@@ -126,7 +131,7 @@ public final class StartingPoints {
         switch (start) {
             case Start.Resumed() -> {}
             case Start.Fresh(long offset) -> {
-                log.info("begins in {} at {}: the group was never here", partition, offset);
+                log.debug("begins in {} at {}: the group was never here", partition, offset);
                 consumer.seek(partition, offset);
             }
             case Start.Lost(long offset, long records) -> {

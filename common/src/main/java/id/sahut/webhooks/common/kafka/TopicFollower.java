@@ -1,5 +1,6 @@
 package id.sahut.webhooks.common.kafka;
 
+import id.sahut.webhooks.common.ops.LoopThread;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -30,9 +31,8 @@ public final class TopicFollower implements AutoCloseable {
     private final String topic;
     private final Consumer<byte[], byte[]> consumer;
     private final Reader reader;
-    private final Thread thread;
+    private final LoopThread thread;
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
-    private final CompletableFuture<Void> failure = new CompletableFuture<>();
     private final Map<Integer, Long> positions = new ConcurrentHashMap<>();
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
     private volatile boolean closing;
@@ -49,7 +49,7 @@ public final class TopicFollower implements AutoCloseable {
         this.topic = topic;
         this.consumer = consumer;
         this.reader = reader;
-        this.thread = Thread.ofPlatform().name("follow-" + topic).unstarted(this::run);
+        this.thread = LoopThread.of("follow-" + topic, this::run);
     }
 
     /// Starts to read [topic]; [reader] gets every record.
@@ -80,18 +80,14 @@ public final class TopicFollower implements AutoCloseable {
 
     /// Completes, exceptionally, when it has failed and reads no more.
     public CompletableFuture<Void> failure() {
-        return failure;
+        return thread.failure();
     }
 
     @Override
     public void close() {
         closing = true;
         consumer.wakeup();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join();
     }
 
     private void run() {
@@ -117,9 +113,7 @@ public final class TopicFollower implements AutoCloseable {
         } catch (WakeupException e) {
             log.debug("stopped following {}", topic);
         } catch (RuntimeException | Error e) {
-            log.error("stopped following {} after a failure", topic, e);
             caughtUp.completeExceptionally(e);
-            failure.completeExceptionally(e);
             throw e;
         }
     }

@@ -1,4 +1,4 @@
-/// How a service is seen and stopped from outside: health, metrics, signals.
+/// How a service is seen and stopped from outside: health and metrics.
 @NullMarked
 package id.sahut.webhooks.common.ops;
 

@@ -16,6 +16,7 @@ public final class RetryTiers {
     /// How many tiers there may be: each is a topic with partitions of its own.
     public static final int MAX_TIERS = 10;
 
+    private static final Duration MIN_DELAY = Duration.ofMillis(1);
     private static final Duration MAX_DELAY = Duration.ofHours(24);
 
     private final List<RetryTier> tiers;
@@ -35,15 +36,15 @@ public final class RetryTiers {
         var tiers = new ArrayList<RetryTier>();
         Duration previous = Duration.ZERO;
         for (Duration delay : delays) {
+            if (delay.compareTo(MIN_DELAY) < 0 || delay.compareTo(MAX_DELAY) > 0) {
+                throw new IllegalArgumentException(
+                        "a retry delay is from 1ms to 24h, not " + DurationText.format(delay));
+            }
             if (delay.compareTo(previous) <= 0) {
                 throw new IllegalArgumentException(
                         "each retry delay must be longer than the one before: %s after %s"
                                 .formatted(
                                         DurationText.format(delay), DurationText.format(previous)));
-            }
-            if (delay.compareTo(MAX_DELAY) > 0) {
-                throw new IllegalArgumentException(
-                        "a retry delay is at most 24h, not " + DurationText.format(delay));
             }
             tiers.add(new RetryTier(tiers.size(), delay));
             previous = delay;
@@ -55,7 +56,7 @@ public final class RetryTiers {
     ///
     /// @throws IllegalArgumentException as [#of(List)], or when one is not a duration
     public static RetryTiers parse(String text) {
-        return of(List.of(text.split(",")).stream().map(DurationText::parse).toList());
+        return of(List.of(text.split(",", -1)).stream().map(DurationText::parse).toList());
     }
 
     public List<RetryTier> all() {

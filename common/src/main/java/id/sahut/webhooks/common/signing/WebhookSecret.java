@@ -19,7 +19,9 @@ public record WebhookSecret(String reveal) {
         if (!reveal.startsWith(PREFIX)) {
             throw new IllegalArgumentException("a webhook's secret begins with " + PREFIX);
         }
-        Base64.getDecoder().decode(reveal.substring(PREFIX.length()));
+        if (Base64.getDecoder().decode(reveal.substring(PREFIX.length())).length == 0) {
+            throw new IllegalArgumentException("a webhook's secret is more than its prefix");
+        }
     }
 
     public static WebhookSecret random(RandomGenerator random) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -82,11 +83,13 @@ public final class WebhookRecords {
         return new Webhook(
                 new WebhookId(value.id),
                 new WorkspaceId(value.workspaceId),
-                value.url,
+                Objects.requireNonNull(value.url),
                 eventSets.computeIfAbsent(set, it -> it),
-                new EncryptedSecret(value.secretKeyId, value.secretCiphertext),
+                new EncryptedSecret(
+                        Objects.requireNonNull(value.secretKeyId),
+                        Objects.requireNonNull(value.secretCiphertext)),
                 Optional.ofNullable(value.description),
-                value.enabled,
+                Objects.requireNonNull(value.enabled),
                 Instant.parse(value.createdAt),
                 Instant.parse(value.updatedAt));
     }
@@ -101,7 +104,7 @@ public final class WebhookRecords {
             String url,
             List<String> events,
             @Nullable String description,
-            boolean enabled,
+            Boolean enabled,
             String secretKeyId,
             byte[] secretCiphertext,
             String createdAt,

@@ -9,6 +9,7 @@ import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.TopicFollower;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -40,15 +41,26 @@ public final class WebhookView implements AutoCloseable {
     private final TopicFollower follower;
 
     private WebhookView(
-            KafkaClients kafka, String topic, EventCatalogue catalogue, MeterRegistry meters) {
+            KafkaClients kafka,
+            String topic,
+            EventCatalogue catalogue,
+            String service,
+            MeterRegistry meters) {
         this.records = new WebhookRecords(catalogue);
-        meters.gaugeMapSize("sahut.registry.webhooks", List.of(), byId);
+        meters.gaugeMapSize("sahut.registry.webhooks", Tags.of("service", service), byId);
         this.follower = TopicFollower.start(topic, kafka.viewConsumer(), this::apply);
     }
 
+    /// Starts to read; look things up after [#caughtUp].
+    ///
+    /// @param service whose view it is, for its metric: a process may have several
     public static WebhookView follow(
-            KafkaClients kafka, String topic, EventCatalogue catalogue, MeterRegistry meters) {
-        return new WebhookView(kafka, topic, catalogue, meters);
+            KafkaClients kafka,
+            String topic,
+            EventCatalogue catalogue,
+            String service,
+            MeterRegistry meters) {
+        return new WebhookView(kafka, topic, catalogue, service, meters);
     }
 
     public Optional<Webhook> find(WebhookId id) {

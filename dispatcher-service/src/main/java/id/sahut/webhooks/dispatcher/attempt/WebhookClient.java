@@ -96,8 +96,8 @@ public final class WebhookClient implements AutoCloseable {
     /// Makes one POST and says what it came to. Never throws on account of the other side.
     ///
     /// @param whenDone called exactly once, on whatever thread comes to know, which may be this one
-    ///     before the method returns. Some of these serve many exchanges: it must neither block
-    ///     nor throw.
+    ///   before the method returns. Some of these serve many exchanges: it must neither block nor
+    ///   throw.
     public void send(AttemptRequest request, Consumer<AttemptOutcome> whenDone) {
         Exchange exchange = new Exchange(request, whenDone, ending);
         underWay.add(exchange);

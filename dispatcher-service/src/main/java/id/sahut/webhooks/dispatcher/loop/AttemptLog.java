@@ -1,6 +1,7 @@
 package id.sahut.webhooks.dispatcher.loop;
 
 import id.sahut.webhooks.common.attempt.AttemptRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +28,10 @@ final class AttemptLog {
                 .addKeyValue("detail", attempt.detail())
                 .addKeyValue("next", attempt.next())
                 .addKeyValue("tier", orDash(attempt.nextTier()))
-                .log("attempt");
+                .log("");
     }
 
-    private static Object orDash(@org.jspecify.annotations.Nullable Object value) {
+    private static Object orDash(@Nullable Object value) {
         return value == null ? "-" : value;
     }
 }

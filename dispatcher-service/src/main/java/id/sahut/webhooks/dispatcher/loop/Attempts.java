@@ -14,14 +14,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Starts attempts when it is their turn and decides what their ends mean. Confined to the dispatch
 /// loop's thread.
 final class Attempts {
-
-    private static final Logger log = LoggerFactory.getLogger(Attempts.class);
 
     private final Lanes<Work> lanes;
     private final Endpoints endpoints;
@@ -103,24 +99,31 @@ final class Attempts {
         Instant now = clock.instant();
         switch (endpoints.of(delivery.webhookId())) {
             case Endpoints.Destination.Ready to -> post(turn, to, now);
-            case Endpoints.Destination.Gone() ->
-                    ended(
-                            new Started(turn, now, delivery.workspaceId(), "-"),
-                            new AttemptOutcome.Cancelled(),
-                            Duration.ZERO);
+            case Endpoints.Destination.Unknown() -> withoutWebhook(turn, now);
             case Endpoints.Destination.Forbidden(var webhook) ->
                     ended(
                             new Started(turn, now, Optional.of(webhook.workspaceId().value()), "-"),
                             new AttemptOutcome.Blocked("the address rules do not allow this URL"),
                             Duration.ZERO);
             case Endpoints.Destination.Disabled() -> putBack(turn);
-            case Endpoints.Destination.Locked(var webhook) -> {
-                log.error(
-                        "the secret of {} can't be opened: is sahut.encryption-key the right one?",
-                        webhook.id());
+            case Endpoints.Destination.Locked() -> {
                 meters.locked();
                 putBack(turn);
             }
+        }
+    }
+
+    /// The fan-out may know a new webhook a moment before we do, so the delivery waits once. When
+    /// it comes back and there still is none, it was deleted.
+    private void withoutWebhook(Turn<Work> turn, Instant now) {
+        Delivery delivery = turn.item().delivery();
+        if (delivery.deferrals() == 0) {
+            putBack(turn);
+        } else {
+            ended(
+                    new Started(turn, now, delivery.workspaceId(), "-"),
+                    new AttemptOutcome.Cancelled(),
+                    Duration.ZERO);
         }
     }
 

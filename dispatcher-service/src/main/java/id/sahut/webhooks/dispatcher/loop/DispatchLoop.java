@@ -1,5 +1,6 @@
 package id.sahut.webhooks.dispatcher.loop;
 
+import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.StartingPoints;
 import id.sahut.webhooks.common.ops.Heartbeat;
 import id.sahut.webhooks.dispatcher.lane.Lanes;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -43,6 +43,7 @@ final class DispatchLoop {
     private static final Duration BUSY_POLL = Duration.ofMillis(5);
 
     private static final Duration IDLE_POLL = Duration.ofMillis(50);
+
     private static final Duration HOUSEKEEPING = Duration.ofMillis(250);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -116,9 +117,7 @@ final class DispatchLoop {
             intake.regulate(notTakenUp);
         }
         endAttempts();
-        consumer.close(
-                CloseOptions.groupMembershipOperation(
-                        CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        consumer.close(KafkaClients.leaving());
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {

@@ -10,6 +10,7 @@ import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.OffsetTransactions;
 import id.sahut.webhooks.common.kafka.StartingPoints;
 import id.sahut.webhooks.common.ops.Heartbeat;
+import id.sahut.webhooks.common.ops.LoopThread;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.dispatcher.attempt.WebhookClient;
@@ -24,13 +25,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The dispatch loop on its thread. Its methods are safe for any thread.
 public final class Dispatcher implements AutoCloseable {
-
-    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
     private static final int MAX_POLL_RECORDS = 500;
 
@@ -50,22 +47,18 @@ public final class Dispatcher implements AutoCloseable {
 
     private final DispatchLoop loop;
     private final Heartbeat heartbeat;
-    private final Thread thread;
-    private final CompletableFuture<Void> failure = new CompletableFuture<>();
+    private final LoopThread thread;
 
     private Dispatcher(
             DispatchLoop loop, Heartbeat heartbeat, OutcomeWriter writer, List<String> topics) {
         this.loop = loop;
         this.heartbeat = heartbeat;
         this.thread =
-                Thread.ofPlatform()
-                        .name("dispatch")
-                        .unstarted(() -> {
+                LoopThread.of(
+                        "dispatch",
+                        () -> {
                             try (writer) {
                                 loop.run(topics);
-                            } catch (RuntimeException | Error e) {
-                                log.error("the dispatch loop has failed", e);
-                                failure.completeExceptionally(e);
                             }
                         });
     }
@@ -162,18 +155,14 @@ public final class Dispatcher implements AutoCloseable {
 
     /// Completes, exceptionally, when the loop has failed.
     public CompletableFuture<Void> failure() {
-        return failure;
+        return thread.failure();
     }
 
     /// Lets attempts in flight end, writes their outcomes, and leaves the group.
     @Override
     public void close() {
         loop.drain();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join();
     }
 
     private static LoopLimits loopLimits(SahutConfig.Dispatcher config) {

@@ -18,11 +18,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Finds out where a delivery goes and builds the POST, at the moment when it is made: a changed
 /// URL, a rotated secret and a deleted webhook take effect on deliveries that have been waiting.
 /// Confined to the dispatch loop's thread.
 final class Endpoints {
+
+    private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
 
     /// Checked addresses and opened secrets that are kept at hand; the least recently used goes
     /// first.
@@ -46,8 +50,8 @@ final class Endpoints {
         record Ready(Webhook webhook, EndpointUrl url, WebhookSecret secret)
                 implements Destination {}
 
-        /// There is no such webhook any more.
-        record Gone() implements Destination {}
+        /// There is no such webhook: not yet, or not any more.
+        record Unknown() implements Destination {}
 
         /// Its owner has switched it off for now.
         record Disabled() implements Destination {}
@@ -56,7 +60,7 @@ final class Endpoints {
         record Forbidden(Webhook webhook) implements Destination {}
 
         /// Its secret can't be opened with the configured keys.
-        record Locked(Webhook webhook) implements Destination {}
+        record Locked() implements Destination {}
     }
 
     private record Prepared(Webhook webhook, Destination destination) {}
@@ -72,7 +76,7 @@ final class Endpoints {
         Optional<Webhook> webhook = webhooks.find(id);
         if (webhook.isEmpty()) {
             prepared.remove(id);
-            return new Destination.Gone();
+            return new Destination.Unknown();
         }
         Prepared known = prepared.get(id);
         if (known == null || !known.webhook.equals(webhook.get())) {
@@ -109,7 +113,10 @@ final class Endpoints {
         Optional<WebhookSecret> secret =
                 secrets.open(webhook.secret(), webhook.workspaceId(), webhook.id());
         if (secret.isEmpty()) {
-            return new Destination.Locked(webhook);
+            log.error(
+                    "the secret of {} can't be opened, so its deliveries wait: is sahut.encryption-key the right one?",
+                    webhook.id());
+            return new Destination.Locked();
         }
         return switch (EndpointUrl.check(webhook.url(), rules)) {
             case EndpointCheck.Accepted(var url) ->

@@ -1,6 +1,7 @@
 package id.sahut.webhooks.dispatcher.loop;
 
 import id.sahut.webhooks.common.kafka.OffsetTransactions;
+import id.sahut.webhooks.common.ops.LoopThread;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
@@ -18,7 +19,7 @@ final class OutcomeWriter implements AutoCloseable {
     private final OutcomeRecords records;
     private final Consumer<Message> mailbox;
     private final BlockingQueue<Batch> next = new ArrayBlockingQueue<>(1);
-    private final Thread thread;
+    private final LoopThread thread;
     private volatile boolean closing;
 
     private OutcomeWriter(
@@ -26,7 +27,7 @@ final class OutcomeWriter implements AutoCloseable {
         this.transactions = transactions;
         this.records = records;
         this.mailbox = mailbox;
-        this.thread = Thread.ofPlatform().name("dispatch-outcomes").unstarted(this::run);
+        this.thread = LoopThread.of("dispatch-outcomes", this::run);
     }
 
     /// @param mailbox gets one [Message.OutcomesWritten] for each batch
@@ -49,11 +50,7 @@ final class OutcomeWriter implements AutoCloseable {
     public void close() {
         closing = true;
         thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join();
         transactions.close();
     }
 

@@ -6,6 +6,7 @@ import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.StartingPoints;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.Heartbeat;
+import id.sahut.webhooks.common.ops.LoopThread;
 import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.common.webhook.Webhook;
 import id.sahut.webhooks.common.webhook.WebhookView;
@@ -21,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -65,8 +65,6 @@ public final class FanOutLoop implements AutoCloseable {
     /// How long a closing loop waits for Kafka to take the batch in hand.
     private static final Duration LAST_BATCH = Duration.ofSeconds(10);
 
-    private static final Duration LEAVE = Duration.ofSeconds(5);
-
     private final Wiring wiring;
     private final Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> producer;
@@ -75,8 +73,7 @@ public final class FanOutLoop implements AutoCloseable {
     private final Outbox outbox;
     private final FanOutMeters meters;
     private final Heartbeat heartbeat;
-    private final Thread thread;
-    private final CompletableFuture<Void> failure = new CompletableFuture<>();
+    private final LoopThread thread;
     private volatile boolean closing;
     private volatile long closingSince;
     private volatile boolean polled;
@@ -106,7 +103,7 @@ public final class FanOutLoop implements AutoCloseable {
                 wiring.kafka.groupConsumer(wiring.topics.prefix() + ROLE, FETCH_WAIT, MAX_BATCH);
         this.startingPoints = new StartingPoints(consumer, meters);
         this.outbox = new Outbox(producer, heartbeat::beat, this::givesUp);
-        this.thread = Thread.ofPlatform().name(ROLE).unstarted(this::run);
+        this.thread = LoopThread.of(ROLE, this::run);
     }
 
     public static FanOutLoop start(Wiring wiring, Health health, MeterRegistry meters) {
@@ -124,7 +121,7 @@ public final class FanOutLoop implements AutoCloseable {
 
     /// Completes, exceptionally, when the loop has failed and reads no more events.
     public CompletableFuture<Void> failure() {
-        return failure;
+        return thread.failure();
     }
 
     /// Ends the batch in hand, commits it and leaves the group. While Kafka is away it waits for 10
@@ -134,11 +131,7 @@ public final class FanOutLoop implements AutoCloseable {
         closingSince = wiring.nanoTime.getAsLong();
         closing = true;
         consumer.wakeup();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join();
     }
 
     private void run() {
@@ -151,9 +144,6 @@ public final class FanOutLoop implements AutoCloseable {
             }
         } catch (WakeupException e) {
             log.debug("woken to close");
-        } catch (RuntimeException | Error e) {
-            log.error("the fan-out has failed", e);
-            failure.completeExceptionally(e);
         } finally {
             // Nobody may wait for what was not acknowledged: its events are not committed.
             producer.close(Duration.ZERO);
@@ -273,7 +263,7 @@ public final class FanOutLoop implements AutoCloseable {
 
     private void leave() {
         try {
-            consumer.close(CloseOptions.timeout(LEAVE));
+            consumer.close(KafkaClients.leaving());
         } catch (RuntimeException e) {
             log.warn("could not leave the group in good order", e);
         }

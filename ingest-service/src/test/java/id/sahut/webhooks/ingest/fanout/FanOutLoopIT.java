@@ -15,7 +15,7 @@ import id.sahut.webhooks.common.webhook.EncryptedSecret;
 import id.sahut.webhooks.common.webhook.Webhook;
 import id.sahut.webhooks.common.webhook.WebhookRecords;
 import id.sahut.webhooks.common.webhook.WebhookView;
-import id.sahut.webhooks.ingest.testing.TestCluster;
+import id.sahut.webhooks.testing.TestCluster;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -281,7 +281,11 @@ class FanOutLoopIT {
     private void startLoop() {
         webhooks =
                 WebhookView.follow(
-                        cluster.clients(), cluster.topics().webhooks(), CATALOGUE, meters);
+                        cluster.clients(),
+                        cluster.topics().webhooks(),
+                        CATALOGUE,
+                        "fan-out",
+                        meters);
         loop = newLoop();
     }
 

@@ -1,5 +1,6 @@
 package id.sahut.webhooks.scheduler.tier;
 
+import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.OffsetTransactions;
 import id.sahut.webhooks.common.kafka.StartingPoints;
 import id.sahut.webhooks.common.kafka.Written;
@@ -14,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -108,9 +108,7 @@ final class ForwardLoop {
                 write(forwarding, now);
             }
         }
-        consumer.close(
-                CloseOptions.groupMembershipOperation(
-                        CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        consumer.close(KafkaClients.leaving());
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {

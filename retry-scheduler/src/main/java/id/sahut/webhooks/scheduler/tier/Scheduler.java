@@ -5,6 +5,7 @@ import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.OffsetTransactions;
 import id.sahut.webhooks.common.kafka.StartingPoints;
 import id.sahut.webhooks.common.ops.Heartbeat;
+import id.sahut.webhooks.common.ops.LoopThread;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,13 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The forward loop on its thread. Its methods are safe for any thread.
 public final class Scheduler implements AutoCloseable {
-
-    private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
 
     private static final int MAX_POLL_RECORDS = 2_000;
 
@@ -31,8 +28,7 @@ public final class Scheduler implements AutoCloseable {
 
     private final ForwardLoop loop;
     private final Heartbeat heartbeat;
-    private final Thread thread;
-    private final CompletableFuture<Void> failure = new CompletableFuture<>();
+    private final LoopThread thread;
 
     private Scheduler(
             ForwardLoop loop,
@@ -42,14 +38,11 @@ public final class Scheduler implements AutoCloseable {
         this.loop = loop;
         this.heartbeat = heartbeat;
         this.thread =
-                Thread.ofPlatform()
-                        .name("forward-due")
-                        .unstarted(() -> {
+                LoopThread.of(
+                        "forward-due",
+                        () -> {
                             try (transactions) {
                                 loop.run(topics);
-                            } catch (RuntimeException | Error e) {
-                                log.error("the forward loop has failed", e);
-                                failure.completeExceptionally(e);
                             }
                         });
     }
@@ -98,17 +91,13 @@ public final class Scheduler implements AutoCloseable {
 
     /// Completes, exceptionally, when the loop has failed.
     public CompletableFuture<Void> failure() {
-        return failure;
+        return thread.failure();
     }
 
     /// Ends after the transaction in hand and leaves the group.
     @Override
     public void close() {
         loop.stop();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join();
     }
 }

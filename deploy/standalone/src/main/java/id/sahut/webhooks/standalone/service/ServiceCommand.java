@@ -2,7 +2,7 @@ package id.sahut.webhooks.standalone.service;
 
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.ops.RunningService;
-import id.sahut.webhooks.common.ops.ServiceProcess;
+import id.sahut.webhooks.common.process.ServiceProcess;
 import id.sahut.webhooks.standalone.command.ClusterOptions;
 import id.sahut.webhooks.standalone.command.Console;
 import id.sahut.webhooks.standalone.command.Port;

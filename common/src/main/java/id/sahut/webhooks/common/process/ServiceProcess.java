@@ -1,6 +1,8 @@
-package id.sahut.webhooks.common.ops;
+package id.sahut.webhooks.common.process;
 
 import id.sahut.webhooks.common.config.BadSettingsException;
+import id.sahut.webhooks.common.ops.RunningService;
+import id.sahut.webhooks.common.ops.StartException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -27,6 +29,9 @@ public final class ServiceProcess {
         } catch (StartException | BadSettingsException e) {
             System.err.println(name + ": " + e.getMessage());
             return 2;
+        } catch (RuntimeException e) {
+            log.error("{} can't start", name, e);
+            return 1;
         }
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(service::close));

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.testing;
+package id.sahut.webhooks.testing;
 
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.kafka.KafkaClients;
@@ -41,16 +41,26 @@ public final class TestCluster implements AutoCloseable {
         this.producer = clients.producer();
     }
 
+    /// With one retry, after 5 s.
     public static TestCluster start(Path folder) {
+        return start(folder, "5s");
+    }
+
+    public static TestCluster start(Path folder, String retryDelays) {
         var broker = EmbeddedKafka.start(EmbeddedKafka.Options.in(folder));
         return new TestCluster(
                 broker,
                 Map.of(
-                        "kafka.bootstrap.servers", broker.bootstrapServers(),
-                        "sahut.http.host", "127.0.0.1",
-                        "sahut.http.port", "0",
-                        "sahut.retry.delays", "5s",
-                        "sahut.encryption-key", SecretBox.newKey(new Random(1))));
+                        "kafka.bootstrap.servers",
+                        broker.bootstrapServers(),
+                        "sahut.http.host",
+                        "127.0.0.1",
+                        "sahut.http.port",
+                        "0",
+                        "sahut.retry.delays",
+                        retryDelays,
+                        "sahut.encryption-key",
+                        SecretBox.newKey(new Random(1))));
     }
 
     /// What a service on this cluster is told, and what differs from that.
@@ -94,6 +104,20 @@ public final class TestCluster implements AutoCloseable {
                 }
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
+        }
+    }
+
+    /// What operators see of a group: offsets between what is committed and the end, over all
+    /// partitions.
+    public long lag(String group) throws ExecutionException, InterruptedException {
+        try (var admin = clients.admin();
+                var consumer = clients.viewConsumer()) {
+            var offsets =
+                    admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+            var ends = consumer.endOffsets(offsets.keySet());
+            return offsets.entrySet().stream()
+                    .mapToLong(it -> ends.getOrDefault(it.getKey(), 0L) - it.getValue().offset())
+                    .sum();
         }
     }
 

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.common.ops;
+package id.sahut.webhooks.common.process;
 
 import id.sahut.webhooks.common.config.BadSettingsException;
 import id.sahut.webhooks.common.config.Settings;

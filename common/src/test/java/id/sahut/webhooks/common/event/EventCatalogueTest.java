@@ -1,0 +1,125 @@
+package id.sahut.webhooks.common.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EventCatalogueTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void theBuiltInTypesAreThoseOfThePublicGuide() {
+        assertThat(EventCatalogue.builtIn().types())
+                .extracting(EventType::name)
+                .containsExactly(
+                        "conversation.created",
+                        "conversation.updated",
+                        "conversation.resolved",
+                        "message.created",
+                        "contact.created",
+                        "contact.updated");
+        assertThat(EventCatalogue.builtIn().entries())
+                .extracting(EventCatalogue.Entry::description)
+                .contains(
+                        "A new message is sent or received in any conversation",
+                        "A conversation’s status, assignee, or labels change");
+    }
+
+    @Test
+    void aTypeIsAlwaysTheSameObject() {
+        var catalogue = EventCatalogue.builtIn();
+        assertThat(catalogue.find("message.created").orElseThrow())
+                .isSameAs(catalogue.find("message.created").orElseThrow());
+        assertThat(catalogue.find("message.deleted")).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void anOperatorsFileReplacesTheBuiltInTypes() throws IOException {
+        var catalogue =
+                load(
+                        """
+                        [{"type": "order.paid", "description": "An order is paid", "example": {"event": "order.paid"}}]
+                        """);
+        assertThat(catalogue.types()).extracting(EventType::name).containsExactly("order.paid");
+        assertThat(catalogue.entries())
+                .singleElement()
+                .satisfies(it ->
+                        assertThat(it.example())
+                                .asString()
+                                .isEqualTo("{\"event\":\"order.paid\"}"));
+    }
+
+    @Test
+    void aFileThatIsNoCatalogueIsRefusedWithWhatIsWrong() {
+        String atLeastOne = "an event catalogue is a JSON array with at least one event type";
+        assertRefused("", atLeastOne);
+        assertRefused("[]", atLeastOne);
+        assertRefused("null", atLeastOne);
+        assertRefused(
+                "{\"a\": {\"type\": \"a\", \"description\": \"A\", \"example\": {}}}", atLeastOne);
+        assertRefused("[", "the event catalogue is not JSON: ");
+        assertRefused(
+                "[1]",
+                "an event type is lower-case words set apart by dots, 64 characters at most, not ''");
+        assertRefused("[{\"type\": \"Order\"}]", "an event type is lower-case words");
+        assertRefused(
+                "[{\"type\": \"a\", \"example\": {}}]",
+                "event type a needs a description and an example object");
+        assertRefused(
+                "[{\"type\": \"a\", \"description\": \"A\", \"example\": 1}]",
+                "event type a needs a description and an example object");
+        String one = "{\"type\": \"a\", \"description\": \"A\", \"example\": {}}";
+        assertRefused("[" + one + "," + one + "]", "event type a is there twice");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        Path file = folder.resolve("none.json");
+        assertThatThrownBy(() -> EventCatalogue.load(Optional.of(file)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there is no file " + file);
+    }
+
+    @Test
+    void aTypesNameIsCheckedWithoutHarmHoweverLongItIs() {
+        assertThat(new EventType("a.b_c.1")).hasToString("a.b_c.1");
+        for (String name :
+                List.of(
+                        "",
+                        "A",
+                        "a.",
+                        ".a",
+                        "a..b",
+                        "a b",
+                        "ä",
+                        "a\n",
+                        "a".repeat(65),
+                        "a.".repeat(500_000) + "a")) {
+            assertThat(EventType.isWellFormed(name)).isFalse();
+            assertThatThrownBy(() -> new EventType(name))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .message()
+                    .hasSizeLessThan(200);
+        }
+    }
+
+    private void assertRefused(String json, String why) {
+        assertThatThrownBy(() -> load(json))
+                .as(json)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(why);
+    }
+
+    private EventCatalogue load(String json) throws IOException {
+        return EventCatalogue.load(
+                Optional.of(Files.writeString(folder.resolve("types.json"), json)));
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of the whole.
+@NullMarked
+package id.sahut.webhooks.dispatcher;
+
+import org.jspecify.annotations.NullMarked;
