@@ -7,32 +7,18 @@ import java.util.regex.Pattern;
 /// @param name lower-case words set apart by dots and underscores, 1 to 64 characters
 public record EventType(String name) implements Comparable<EventType> {
 
-<<<<<<< HEAD
     private static final Pattern SYNTAX = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)*");
     private static final int MAX_LENGTH = 64;
-=======
-    private static final int MAX_LENGTH = 64;
-    private static final Pattern SYNTAX = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)*");
->>>>>>> tests
 
     public EventType {
         if (!isWellFormed(name)) {
             throw new IllegalArgumentException(
-<<<<<<< HEAD
                     "an event type is lower-case words set apart by dots, %d characters at most, not '%s'"
                             .formatted(MAX_LENGTH, name));
         }
     }
 
     /// Whether `name` could be an event type's.
-=======
-                    "an event type is lower-case words set apart by dots, 64 characters at most, not '%s'"
-                            .formatted(name.substring(0, Math.min(name.length(), 80))));
-        }
-    }
-
-    /// Whether `name` could be such a name. The length comes first: the pattern is for short texts.
->>>>>>> tests
     public static boolean isWellFormed(String name) {
         return name.length() <= MAX_LENGTH && SYNTAX.matcher(name).matches();
     }
