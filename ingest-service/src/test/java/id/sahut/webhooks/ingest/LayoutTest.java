@@ -65,7 +65,8 @@ final class LayoutTest {
     void testsWaitForConditionsAndNeverSleep() {
         noClasses()
                 .should()
-                .accessTargetWhere(target(owner(equivalentTo(Thread.class))).and(target(name("sleep"))))
+                .accessTargetWhere(
+                        target(owner(equivalentTo(Thread.class))).and(target(name("sleep"))))
                 .because("a sleep is too short on a busy machine and too long on an idle one")
                 .check(TESTS);
     }
@@ -77,7 +78,8 @@ final class LayoutTest {
                 .resideOutsideOfPackages(ROOT + ".fanout..", ROOT + ".api..", ROOT + ".apikey..")
                 .should()
                 .dependOnClassesThat()
-                .haveNameMatching("org[.]apache[.]kafka[.].*[.](KafkaConsumer|KafkaProducer|Admin|KafkaAdminClient|Consumer|Producer)")
+                .haveNameMatching(
+                        "org[.]apache[.]kafka[.].*[.](KafkaConsumer|KafkaProducer|Admin|KafkaAdminClient|Consumer|Producer)")
                 .because("one thread owns the consumer and what hangs on it")
                 .check(MAIN);
     }
