@@ -18,6 +18,7 @@ import id.sahut.webhooks.acceptance.sandbox.Stage;
 import id.sahut.webhooks.acceptance.sandbox.Subscription;
 import id.sahut.webhooks.acceptance.sandbox.UpSandbox;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -64,9 +65,10 @@ final class KillIT {
                             });
             for (int kill = 0; kill < KILLS; kill++) {
                 Thread.sleep(random.nextLong(SHORTEST.toMillis(), LONGEST.toMillis()));
+                Instant at = Instant.now();
                 long before = System.nanoTime();
                 up.killHard();
-                duplicates.killed(new BoundedDuplicates.Kill(before, System.nanoTime()));
+                duplicates.killed(new BoundedDuplicates.Kill(at, before, System.nanoTime()));
                 isDown.set(true);
                 up.startAgain();
                 isDown.set(false);
