@@ -41,7 +41,7 @@ public final class NothingLost {
         stage.awaitAcknowledged();
         await("every delivery has ended")
                 .atMost(limit)
-                .pollInterval(Duration.ofMillis(500))
+                .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> assertThat(notEnded()).as("not ended").isEmpty());
     }
 

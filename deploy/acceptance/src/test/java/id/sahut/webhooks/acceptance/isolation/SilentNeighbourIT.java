@@ -8,6 +8,7 @@ import id.sahut.webhooks.acceptance.receiver.Post;
 import id.sahut.webhooks.acceptance.receiver.Script;
 import id.sahut.webhooks.acceptance.sandbox.Event;
 import id.sahut.webhooks.acceptance.sandbox.Figures;
+import id.sahut.webhooks.acceptance.sandbox.Hiccups;
 import id.sahut.webhooks.acceptance.sandbox.OpenLoop;
 import id.sahut.webhooks.acceptance.sandbox.Stage;
 import id.sahut.webhooks.acceptance.sandbox.Subscription;
@@ -49,6 +50,7 @@ final class SilentNeighbourIT {
                             stage.kafka(),
                             "sahut.dispatcher",
                             List.of("sahut.deliveries", "sahut.deliveries.due"));
+            var hiccups = Hiccups.start();
             Map<ByteBuffer, Long> scheduled = new HashMap<>();
             OpenLoop.run(
                     2 * EACH_PER_SECOND,
@@ -64,6 +66,7 @@ final class SilentNeighbourIT {
                     });
             new NothingLost(stage, List.of(healthy)).awaitAllEnded(Duration.ofSeconds(20));
             var stalls = watch.stop();
+            Figures.print(hiccups.stop());
 
             List<Long> latencies = latenciesMs(stage.receiver().posts(healthy.path()), scheduled);
             Figures.print(

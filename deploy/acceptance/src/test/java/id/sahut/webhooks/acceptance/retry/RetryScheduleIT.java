@@ -14,6 +14,7 @@ import id.sahut.webhooks.acceptance.receiver.Post;
 import id.sahut.webhooks.acceptance.receiver.Script;
 import id.sahut.webhooks.acceptance.sandbox.Event;
 import id.sahut.webhooks.acceptance.sandbox.Figures;
+import id.sahut.webhooks.acceptance.sandbox.Hiccups;
 import id.sahut.webhooks.acceptance.sandbox.KafkaObserver;
 import id.sahut.webhooks.acceptance.sandbox.SharedUp;
 import id.sahut.webhooks.acceptance.sandbox.Stage;
@@ -54,6 +55,7 @@ final class RetryScheduleIT {
     private final Subscription notFound;
     private final Subscription gone;
     private final Subscription late;
+    private String machine = "";
 
     RetryScheduleIT(Stage stage) {
         this.stage = stage;
@@ -77,12 +79,14 @@ final class RetryScheduleIT {
         for (Subscription it : List.of(late, moved, notFound, gone)) {
             var _ = stage.publish(stage.newMessage(it.workspace()));
         }
+        var hiccups = Hiccups.start();
         for (int i = 0; i < DELIVERIES; i++) {
             var _ = stage.publish(stage.newMessage(failing.workspace()));
             var _ = stage.publish(stage.newMessage(recovering.workspace()));
             Thread.sleep(APART); // so that each meets another moment of the system's cycles
         }
         new NothingLost(stage, all()).awaitAllEnded(Duration.ofSeconds(40));
+        machine = hiccups.stop();
     }
 
     @Test
@@ -111,6 +115,7 @@ final class RetryScheduleIT {
                                 Figures.percentile(lateness, 50),
                                 Figures.percentile(lateness, 90),
                                 Figures.percentile(lateness, 100)));
+        Figures.print(machine);
         assertThat(lateness).hasSize(DELIVERIES * (5 + 2));
         assertThat(lateness).allMatch(it -> it <= MOST_LATE.toMillis());
     }
