@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,13 +49,16 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// A batch's offsets are committed only when everything made of it is in Kafka, so nothing is lost;
-/// a batch that was not committed is made again, under the same ids.
+/// a batch that was not committed is made again, under the same ids. While the group rebalances
+/// nothing can be committed: what was fanned out meanwhile is owed, and paid at the first moment
+/// that is possible, at the latest before its partition goes to another.
 public final class FanOutLoop implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FanOutLoop.class);
     private static final String ROLE = "fan-out";
 
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PAUSED_POLL = Duration.ofMillis(50);
     private static final Duration FETCH_WAIT = Duration.ofMillis(250);
     private static final int MAX_BATCH = 500;
     private static final Duration COMMIT = Duration.ofSeconds(10);
@@ -74,6 +78,10 @@ public final class FanOutLoop implements AutoCloseable {
     private final FanOutMeters meters;
     private final Heartbeat heartbeat;
     private final LoopThread thread;
+
+    /// How far partitions were fanned out that have not been committed so far yet.
+    private final Map<TopicPartition, OffsetAndMetadata> owed = new HashMap<>();
+
     private volatile boolean closing;
     private volatile long closingSince;
     private volatile boolean polled;
@@ -174,8 +182,9 @@ public final class FanOutLoop implements AutoCloseable {
         }
         ConsumerRecords<byte[], byte[]> batch = poll();
         if (!batch.isEmpty() && fanOut(batch)) {
-            commit(batch.nextOffsets());
+            owed.putAll(batch.nextOffsets());
         }
+        commit();
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
@@ -235,15 +244,38 @@ public final class FanOutLoop implements AutoCloseable {
         meters.decided(result);
     }
 
-    /// A commit that fails does no harm: the next one holds it too, or somebody else makes the
-    /// deliveries again.
-    private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    /// A commit that fails does no harm: it is made again, or somebody else makes the deliveries
+    /// again.
+    private void commit() {
+        if (owed.isEmpty()) {
+            return;
+        }
         try {
-            commitThoughWoken(offsets);
-        } catch (CommitFailedException | RebalanceInProgressException e) {
-            log.info("a rebalance came first, whoever has the partitions goes on: {}", offsets, e);
+            commitThoughWoken(Map.copyOf(owed));
+            owed.clear();
+        } catch (RebalanceInProgressException e) {
+            log.debug("commits once the rebalance is over: {}", owed);
+        } catch (CommitFailedException e) {
+            log.info("no longer in the group, whoever has the partitions goes on: {}", owed);
+            owed.clear();
         } catch (RetriableException e) {
-            log.warn("a commit was not confirmed: {} {}", offsets, e.toString());
+            log.warn("a commit was not confirmed: {} {}", owed, e.toString());
+        }
+    }
+
+    /// The group may be in the middle of a rebalance just when this member is to leave it.
+    private void commitBeforeLeaving() {
+        while (!owed.isEmpty() && !givesUp()) {
+            heartbeat.beat();
+            try {
+                consumer.pause(consumer.assignment());
+                var _ = consumer.poll(PAUSED_POLL); // what it may bring, nobody commits
+                commit();
+            } catch (WakeupException e) {
+                log.debug("woken to close, which it does");
+            } catch (InvalidOffsetException | RetriableException e) {
+                log.debug("a poll failed and is made again: {}", e.toString());
+            }
         }
     }
 
@@ -263,6 +295,9 @@ public final class FanOutLoop implements AutoCloseable {
 
     private void leave() {
         try {
+            if (closing) {
+                commitBeforeLeaving();
+            }
             consumer.close(KafkaClients.leaving());
         } catch (RuntimeException e) {
             log.warn("could not leave the group in good order", e);
@@ -276,9 +311,16 @@ public final class FanOutLoop implements AutoCloseable {
             startingPoints.place(partitions);
         }
 
+        /// The new owner begins where the commits end, so this is the last moment for them.
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            log.debug("gave up {}", partitions);
+            commit();
+            owed.keySet().removeAll(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            owed.keySet().removeAll(partitions);
         }
     }
 }

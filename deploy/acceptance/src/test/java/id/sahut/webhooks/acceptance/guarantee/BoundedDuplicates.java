@@ -1,0 +1,162 @@
+package id.sahut.webhooks.acceptance.guarantee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import id.sahut.webhooks.acceptance.receiver.Post;
+import id.sahut.webhooks.acceptance.sandbox.KafkaObserver;
+import id.sahut.webhooks.acceptance.sandbox.Stage;
+import id.sahut.webhooks.acceptance.sandbox.Subscription;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The same attempt of the same delivery arrives twice only because of a kill. Confined to the
+/// test's thread.
+///
+/// ```
+///   POST made again    the first of the two was in flight, or had ended just before; and in all no
+///                      more than were in flight or had ended within the last 200 ms
+///   fanned out twice   there are two records of the delivery, each with attempts of its own: no
+///                      more than the fan-out had in its hands, which is a batch of 500 events
+/// ```
+public final class BoundedDuplicates {
+
+    private static final Duration LAST_OUTCOMES = Duration.ofMillis(200);
+
+    /// A transaction on a busy machine may take longer, though not for ever.
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(2);
+
+    private static final int FAN_OUT_BATCH = 500;
+
+    private final Stage stage;
+    private final List<Subscription> webhooks;
+    private final List<Kill> kills = new ArrayList<>();
+
+    /// A process was killed between these moments.
+    ///
+    /// @param at the first of them
+    public record Kill(Instant at, long beforeNanos, long afterNanos) {}
+
+    public BoundedDuplicates(Stage stage, List<Subscription> webhooks) {
+        this.stage = stage;
+        this.webhooks = webhooks;
+    }
+
+    public void killed(Kill kill) {
+        kills.add(kill);
+    }
+
+    /// Nothing was killed, so there are none.
+    public static void judgeNone(List<Post> posts) {
+        var seen = new HashMap<String, Post>();
+        for (Post post : posts) {
+            Post before =
+                    seen.putIfAbsent(
+                            "%s %s %d".formatted(post.path(), post.deliveryId(), post.attempt()),
+                            post);
+            assertThat(before).as("made before %s", post).isNull();
+        }
+    }
+
+    /// How many there were of each kind. Immutable.
+    ///
+    /// @param bound how many POSTs were in flight at the kills or had ended just before
+    /// @param fannedOutTwice deliveries
+    /// @param postsOfThose that were made a second time
+    public record Found(int madeAgain, int bound, int fannedOutTwice, int postsOfThose) {}
+
+    public Found judge(List<Post> posts) {
+        var ends = AttemptLines.read();
+        Map<String, Long> records = recordsOfDeliveries();
+        int madeAgain = 0;
+        int postsOfThose = 0;
+        int fannedOutTwice = 0;
+        for (List<Post> delivery : byDelivery(posts)) {
+            boolean isTwice = records.getOrDefault(delivery.getFirst().deliveryId(), 0L) > 1;
+            fannedOutTwice += isTwice ? 1 : 0;
+            var latest = new HashMap<Integer, Post>();
+            for (Post post : delivery) {
+                Post before = latest.put(post.attempt(), post);
+                if (before == null) {
+                    continue;
+                }
+                if (isTwice) {
+                    postsOfThose++;
+                } else if (wasUnderWayAtAKill(before, post, ends)) {
+                    madeAgain++;
+                } else {
+                    throw new AssertionError(describe(before, post));
+                }
+            }
+        }
+        int bound = kills.stream().mapToInt(kill -> underWay(kill, posts, ends)).sum();
+        assertThat(madeAgain).as("POSTs made again").isLessThanOrEqualTo(bound);
+        assertThat(fannedOutTwice)
+                .as("deliveries fanned out twice")
+                .isLessThanOrEqualTo(kills.size() * FAN_OUT_BATCH);
+        return new Found(madeAgain, bound, fannedOutTwice, postsOfThose);
+    }
+
+    private boolean wasUnderWayAtAKill(Post before, Post again, AttemptLines ends) {
+        return kills.stream()
+                .anyMatch(it ->
+                        wasUnderWay(before, it, LONGEST_TRANSACTION, ends)
+                                && again.arrivedNanos() - it.beforeNanos() > 0);
+    }
+
+    private static boolean wasUnderWay(
+            Post post, Kill kill, Duration lastOutcomes, AttemptLines ends) {
+        return post.arrivedNanos() - kill.afterNanos() <= 0
+                && ends.endOf(post)
+                        .map(it -> !it.isBefore(kill.at().minus(lastOutcomes)))
+                        .orElse(true);
+    }
+
+    private static int underWay(Kill kill, List<Post> posts, AttemptLines ends) {
+        return (int)
+                posts.stream().filter(it -> wasUnderWay(it, kill, LAST_OUTCOMES, ends)).count();
+    }
+
+    private String describe(Post before, Post again) {
+        var text = new StringBuilder("%s was made again: %s".formatted(before, again));
+        for (Kill kill : kills) {
+            text.append(
+                    "%n  kill: the first arrived %d ms and was answered %s ms before it, the second arrived %d ms after it"
+                            .formatted(
+                                    ms(kill.beforeNanos() - before.arrivedNanos()),
+                                    before.answered()
+                                            .map(it -> ms(kill.beforeNanos() - it.nanos()))
+                                            .orElse(null),
+                                    ms(again.arrivedNanos() - kill.afterNanos())));
+        }
+        return text.toString();
+    }
+
+    private static long ms(long nanos) {
+        return Duration.ofNanos(nanos).toMillis();
+    }
+
+    private Map<String, Long> recordsOfDeliveries() {
+        return stage.kafka().readAll("sahut.deliveries").stream()
+                .collect(
+                        Collectors.groupingBy(
+                                it -> KafkaObserver.header(it, "delivery-id").orElse(""),
+                                Collectors.counting()));
+    }
+
+    private List<List<Post>> byDelivery(List<Post> posts) {
+        var paths = new HashSet<>(webhooks.stream().map(Subscription::path).toList());
+        return List.copyOf(
+                posts.stream()
+                        .filter(it -> paths.contains(it.path()))
+                        .sorted((one, other) ->
+                                Long.signum(one.arrivedNanos() - other.arrivedNanos()))
+                        .collect(Collectors.groupingBy(Post::deliveryId))
+                        .values());
+    }
+}

@@ -1,0 +1,72 @@
+package id.sahut.webhooks.acceptance.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Where the repository is, and what was built of it. Stateless.
+public final class Repository {
+
+    private static final Path ROOT = root(Path.of("").toAbsolutePath());
+
+    private Repository() {}
+
+    /// The launcher, as users run it.
+    public static Path launcher() {
+        return ROOT.resolve("sahut");
+    }
+
+    public static Path standaloneJar() {
+        return built(ROOT.resolve("deploy/standalone/target/sahut.jar"));
+    }
+
+    /// The runnable jar of a service, such as `ingest-service`.
+    public static Path serviceJar(String module) {
+        return built(ROOT.resolve(module).resolve("target").resolve(module + ".jar"));
+    }
+
+    /// Where `.ci/run` has put the receiver's libraries.
+    public static Path nodeReceiver() {
+        return ROOT.resolve("deploy/acceptance/target/receiver");
+    }
+
+    /// A new folder for what processes keep.
+    public static Path newDataFolder(String name) {
+        try {
+            Path base = Files.createDirectories(workFolder().resolve("data"));
+            return Files.createTempDirectory(base, name + "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Where processes write to.
+    static Path logFolder() {
+        try {
+            return Files.createDirectories(workFolder().resolve("logs"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path workFolder() {
+        return ROOT.resolve("deploy/acceptance/target/acceptance");
+    }
+
+    private static Path built(Path jar) {
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException(jar + " is not there: build it with mvn package");
+        }
+        return jar;
+    }
+
+    private static Path root(Path start) {
+        for (Path it = start; it != null; it = it.getParent()) {
+            if (Files.isExecutable(it.resolve("sahut")) && Files.exists(it.resolve("deploy"))) {
+                return it;
+            }
+        }
+        throw new IllegalStateException(start + " is not in the repository");
+    }
+}

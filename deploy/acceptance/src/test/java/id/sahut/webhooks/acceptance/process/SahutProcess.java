@@ -1,0 +1,138 @@
+package id.sahut.webhooks.acceptance.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Starts the program's processes as an operator would, with small heaps, on the JDK that runs the
+/// tests. Stateless.
+public final class SahutProcess {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder()
+                    .connectTimeout(ANSWER)
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build();
+
+    private SahutProcess() {}
+
+    /// Everything in one process; returns when it says that it is ready.
+    ///
+    /// @param more options, such as `--retry-delays`
+    public static ChildProcess up(Path data, int httpPort, int kafkaPort, List<String> more) {
+        var arguments =
+                new ArrayList<>(
+                        List.of(
+                                "up",
+                                "--http-port",
+                                String.valueOf(httpPort),
+                                "--kafka-port",
+                                String.valueOf(kafkaPort),
+                                "--data-dir",
+                                data.toString()));
+        arguments.addAll(more);
+        var up =
+                ChildProcess.start(
+                        "up", java("512m", Repository.standaloneJar(), arguments), Map.of());
+        up.awaitLine("ready", START);
+        return up;
+    }
+
+    /// A broker alone; returns when it says that it is ready.
+    public static ChildProcess kafka(Path data, int port) {
+        var arguments =
+                List.of(
+                        "kafka",
+                        "--kafka-port",
+                        String.valueOf(port),
+                        "--data-dir",
+                        data.toString());
+        var kafka =
+                ChildProcess.start(
+                        "kafka", java("512m", Repository.standaloneJar(), arguments), Map.of());
+        kafka.awaitLine("ready", START);
+        return kafka;
+    }
+
+    /// One service from its own jar, which may not be ready yet: see [#awaitReady].
+    ///
+    /// @param settings keys as in a settings file; they are passed on as environment variables
+    public static ChildProcess service(String module, int httpPort, Map<String, String> settings) {
+        var environment = new HashMap<String, String>();
+        settings.forEach((key, value) -> environment.put(variable(key), value));
+        environment.put("SAHUT_HTTP_HOST", "127.0.0.1");
+        environment.put("SAHUT_HTTP_PORT", String.valueOf(httpPort));
+        return ChildProcess.start(
+                module, java("256m", Repository.serviceJar(module), List.of()), environment);
+    }
+
+    /// Waits for `/health/ready`.
+    public static void awaitReady(ChildProcess process, int httpPort) {
+        await("ready on port " + httpPort)
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> !process.isAlive() || isReady(httpPort));
+        assertThat(process.isAlive()).as(process::stderr).isTrue();
+    }
+
+    /// A command that answers and ends, such as `keys create`.
+    public static Answer run(String... arguments) {
+        try (var process =
+                ChildProcess.start(
+                        arguments[0],
+                        java("256m", Repository.standaloneJar(), List.of(arguments)),
+                        Map.of())) {
+            int exit = process.awaitExit();
+            return new Answer(exit, process.stdout(), process.stderr());
+        }
+    }
+
+    /// What a command has said. Immutable.
+    public record Answer(int exit, String out, String err) {}
+
+    private static boolean isReady(int port) throws InterruptedException {
+        var request =
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:%d/health/ready".formatted(port)))
+                        .timeout(ANSWER)
+                        .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false; // not listening yet
+        }
+    }
+
+    private static String variable(String key) {
+        return key.replace('.', '_').replace('-', '_').toUpperCase(java.util.Locale.ROOT);
+    }
+
+    private static List<String> java(String heap, Path jar, List<String> arguments) {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx" + heap,
+                                "-XX:+UseG1GC",
+                                "-XX:+ExitOnOutOfMemoryError",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-jar",
+                                jar.toString()));
+        command.addAll(arguments);
+        return command;
+    }
+}

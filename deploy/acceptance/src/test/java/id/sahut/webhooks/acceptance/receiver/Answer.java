@@ -1,0 +1,22 @@
+package id.sahut.webhooks.acceptance.receiver;
+
+import java.time.Duration;
+
+/// What an endpoint does with a POST. Immutable.
+public sealed interface Answer {
+
+    /// Answers at once.
+    record Status(int status) implements Answer {}
+
+    /// Answers after a while.
+    record Late(int status, Duration delay) implements Answer {}
+
+    /// Never answers, and waits until the other side hangs up.
+    record Silence() implements Answer {}
+
+    /// Answers 200 at once, then sends a long body, a byte a second.
+    record Drip() implements Answer {}
+
+    /// Breaks the connection.
+    record Reset() implements Answer {}
+}

@@ -1,0 +1,81 @@
+package id.sahut.webhooks.acceptance.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The REST API as a customer calls it. Immutable, safe for any thread.
+public final class ApiClient {
+
+    private static final List<String> ALL_EVENTS =
+            List.of(
+                    "conversation.created",
+                    "conversation.updated",
+                    "conversation.resolved",
+                    "message.created",
+                    "contact.created",
+                    "contact.updated");
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final int port;
+
+    public ApiClient(int port) {
+        this.port = port;
+    }
+
+    public String base() {
+        return "http://127.0.0.1:%d/v1".formatted(port);
+    }
+
+    /// Registers a webhook for every event type.
+    ///
+    /// @return the answer's `data`; empty when the API does not know the key (yet)
+    public Optional<JsonNode> register(String key, String url) {
+        String body =
+                JsonMapper.shared().writeValueAsString(Map.of("url", url, "events", ALL_EVENTS));
+        var answer =
+                send(request("/webhooks", key).POST(HttpRequest.BodyPublishers.ofString(body)));
+        if (answer.statusCode() == 401) {
+            return Optional.empty();
+        }
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return Optional.of(JsonMapper.shared().readTree(answer.body()).get("data"));
+    }
+
+    public void delete(Subscription webhook) {
+        var answer = send(request("/webhooks/" + webhook.webhookId(), webhook.apiKey()).DELETE());
+        assertThat(answer.statusCode() / 100).as(answer.body()).isEqualTo(2);
+    }
+
+    private HttpRequest.Builder request(String path, String key) {
+        return HttpRequest.newBuilder(URI.create(base() + path))
+                .timeout(LIMIT)
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json");
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
