@@ -2,7 +2,7 @@ package id.sahut.webhooks.common.config;
 
 import java.util.List;
 
-/// The settings can't be used; the message lists everything that is wrong with them, a line each.
+/// The settings can't be used; the message lists everything that is wrong with them, on one line.
 public final class BadSettingsException extends RuntimeException {
 
     private final List<String> problems;
@@ -11,8 +11,8 @@ public final class BadSettingsException extends RuntimeException {
         super(
                 problems.size() == 1
                         ? problems.getFirst()
-                        : "%d settings are wrong:%n  %s"
-                                .formatted(problems.size(), String.join("\n  ", problems)));
+                        : "%d settings are wrong: %s"
+                                .formatted(problems.size(), String.join("; ", problems)));
         this.problems = List.copyOf(problems);
     }
 

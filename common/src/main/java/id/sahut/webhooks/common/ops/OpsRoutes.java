@@ -3,7 +3,7 @@ package id.sahut.webhooks.common.ops;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.Map;
+import java.util.LinkedHashMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What operators ask a service over HTTP: `/health/live`, `/health/ready`, `/metrics`. Stateless.
@@ -23,8 +23,9 @@ public final class OpsRoutes {
     }
 
     private static void answer(Context context, Health.Report report) {
-        var body =
-                Map.of("status", report.isWell() ? "ok" : "failing", "problems", report.problems());
+        var body = new LinkedHashMap<String, Object>();
+        body.put("status", report.isWell() ? "ok" : "failing");
+        body.put("problems", report.problems());
         context.status(report.isWell() ? 200 : 503)
                 .contentType("application/json")
                 .result(JsonMapper.shared().writeValueAsBytes(body));

@@ -49,7 +49,12 @@ public record TopicNames(String prefix) {
 
     /// Deliveries waiting out one tier's delay.
     public String delay(RetryTier tier) {
-        return prefix + "deliveries.delay." + tier.label();
+        return delayPrefix() + tier.label();
+    }
+
+    /// What the names of all delay topics begin with; a tier's label follows.
+    public String delayPrefix() {
+        return prefix + "deliveries.delay.";
     }
 
     public List<String> delays(RetryTiers tiers) {

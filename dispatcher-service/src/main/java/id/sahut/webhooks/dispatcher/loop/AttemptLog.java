@@ -28,7 +28,7 @@ final class AttemptLog {
                 .addKeyValue("detail", attempt.detail())
                 .addKeyValue("next", attempt.next())
                 .addKeyValue("tier", orDash(attempt.nextTier()))
-                .log("");
+                .log("ended");
     }
 
     private static Object orDash(@Nullable Object value) {

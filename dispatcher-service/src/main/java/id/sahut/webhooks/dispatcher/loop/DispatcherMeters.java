@@ -18,7 +18,6 @@ final class DispatcherMeters {
     private final MeterRegistry registry;
     private final Timer eventToAttempt;
     private final Counter deferred;
-    private final Counter unreadable;
     private final Counter locked;
     private final Counter abortedTransactions;
     private final AtomicInteger inFlight;
@@ -36,16 +35,24 @@ final class DispatcherMeters {
                         .minimumExpectedValue(Duration.ofMillis(1))
                         .maximumExpectedValue(LONGEST_EXPECTED)
                         .register(registry);
-        this.deferred = registry.counter("sahut.deliveries.deferred");
-        this.unreadable = registry.counter("sahut.deliveries.unreadable");
-        this.locked = registry.counter("sahut.secrets.locked");
-        this.abortedTransactions = registry.counter("sahut.outcomes.aborted");
-        this.inFlight = gauge("sahut.in.flight", new AtomicInteger());
-        this.queued = gauge("sahut.queued", new AtomicInteger());
-        this.bufferedBytes = gauge("sahut.buffered.bytes", new AtomicLong());
-        this.unwritten = gauge("sahut.outcomes.unwritten", new AtomicInteger());
+        this.deferred =
+                counter("sahut.deliveries.deferred", "Deliveries set aside without an attempt");
+        this.locked =
+                counter("sahut.secrets.locked", "Deliveries whose webhook's secret can't be opened");
+        this.abortedTransactions =
+                counter("sahut.outcomes.aborted", "Transactions of outcomes that were made again");
+        this.inFlight = gauge("sahut.in.flight", "Attempts in flight", new AtomicInteger());
+        this.queued =
+                gauge("sahut.queued", "Deliveries waiting for their turn", new AtomicInteger());
+        this.bufferedBytes =
+                gauge("sahut.buffered.bytes", "Payloads in memory, in bytes", new AtomicLong());
+        this.unwritten =
+                gauge(
+                        "sahut.outcomes.unwritten",
+                        "Outcomes that are not in Kafka yet",
+                        new AtomicInteger());
         for (ExpiryReason reason : ExpiryReason.values()) {
-            var _ = counter(reason);
+            var _ = expiredBy(reason);
         }
     }
 
@@ -65,17 +72,13 @@ final class DispatcherMeters {
         deferred.increment();
     }
 
-    void unreadable() {
-        unreadable.increment();
-    }
-
     /// A webhook's secret could not be opened.
     void locked() {
         locked.increment();
     }
 
     void expired(ExpiryReason reason) {
-        counter(reason).increment();
+        expiredBy(reason).increment();
     }
 
     void transactionAborted() {
@@ -89,15 +92,22 @@ final class DispatcherMeters {
         this.unwritten.set(unwritten);
     }
 
-    private Counter counter(ExpiryReason reason) {
+    private Counter expiredBy(ExpiryReason reason) {
         return Counter.builder("sahut.expired")
                 .description("Deliveries given up, by reason")
                 .tag("reason", reason.label())
                 .register(registry);
     }
 
-    private <T extends Number> T gauge(String name, T value) {
-        var _ = Gauge.builder(name, value, Number::doubleValue).register(registry);
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+
+    private <T extends Number> T gauge(String name, String description, T value) {
+        var _ =
+                Gauge.builder(name, value, Number::doubleValue)
+                        .description(description)
+                        .register(registry);
         return value;
     }
 }

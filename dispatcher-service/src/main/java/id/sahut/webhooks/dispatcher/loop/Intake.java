@@ -2,6 +2,7 @@ package id.sahut.webhooks.dispatcher.loop;
 
 import id.sahut.webhooks.common.delivery.DeliveryReading;
 import id.sahut.webhooks.common.delivery.DeliveryRecords;
+import id.sahut.webhooks.common.delivery.ExpiryReason;
 import id.sahut.webhooks.dispatcher.lane.Lanes;
 import id.sahut.webhooks.dispatcher.lane.Placement;
 import id.sahut.webhooks.dispatcher.lane.Source;
@@ -111,7 +112,7 @@ final class Intake {
         switch (deliveries.read(record)) {
             case DeliveryReading.Unreadable(var why) -> {
                 log.warn("{} offset {} is no delivery: {}", place.partition(), place.offset(), why);
-                meters.unreadable();
+                meters.expired(ExpiryReason.UNREADABLE);
                 outcomes.add(new Ending.Unreadable(record, why, place));
             }
             case DeliveryReading.Readable(var delivery) -> {

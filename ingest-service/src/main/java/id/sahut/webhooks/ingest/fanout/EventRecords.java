@@ -11,7 +11,7 @@ import org.apache.kafka.common.header.Header;
 /// Events as producers put them into Kafka. Stateless.
 final class EventRecords {
 
-    /// W3C Trace Context; it travels on in an HTTP header, so nothing else may.
+    /// W3C Trace Context; nothing else is copied to the delivery.
     private static final Pattern TRACEPARENT =
             Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 

@@ -30,7 +30,7 @@ final class FanOutMeters {
                         .description("Events that no webhook wanted")
                         .register(meters);
         deliveries =
-                Counter.builder("sahut.deliveries.created")
+                Counter.builder("sahut.deliveries")
                         .description("Deliveries made from events")
                         .register(meters);
         latency =

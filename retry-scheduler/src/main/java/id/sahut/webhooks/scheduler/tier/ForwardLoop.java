@@ -205,13 +205,11 @@ final class ForwardLoop {
                     Long::sum);
             skipMarkers(partition, forwarding);
         }
-        parked.forEach((tier, count) ->
-                meters.now(
-                        tier,
-                        count,
-                        count == 0
-                                ? Duration.ZERO
-                                : lastLateness.getOrDefault(tier, Duration.ZERO)));
+        for (RetryTier tier : dueTimes.tiers()) {
+            long count = parked.getOrDefault(tier, 0L);
+            Duration late = lastLateness.getOrDefault(tier, Duration.ZERO);
+            meters.now(tier, count, count == 0 ? Duration.ZERO : late);
+        }
         lastLateness.clear();
     }
 

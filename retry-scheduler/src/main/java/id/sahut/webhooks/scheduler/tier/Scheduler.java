@@ -6,13 +6,17 @@ import id.sahut.webhooks.common.kafka.OffsetTransactions;
 import id.sahut.webhooks.common.kafka.StartingPoints;
 import id.sahut.webhooks.common.ops.Heartbeat;
 import id.sahut.webhooks.common.ops.LoopThread;
+import id.sahut.webhooks.common.ops.StartException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.errors.InterruptException;
 
 /// The forward loop on its thread. Its methods are safe for any thread.
 public final class Scheduler implements AutoCloseable {
@@ -59,6 +63,7 @@ public final class Scheduler implements AutoCloseable {
             LongSupplier nanoTime) {
         var topics = settings.topics();
         String group = topics.prefix() + "retry-scheduler";
+        var dueTimes = new DueTimes(topics, settings.tiers(), existingTopics(kafka));
         var consumer = kafka.groupConsumer(group, FETCH_WAIT, MAX_POLL_RECORDS);
         var transactions = new OffsetTransactions(kafka, group, fallbackInstance);
         transactions.open();
@@ -68,15 +73,25 @@ public final class Scheduler implements AutoCloseable {
                         consumer,
                         new StartingPoints(consumer, registry),
                         transactions,
-                        new DueTimes(topics, settings.tiers()),
+                        dueTimes,
                         topics.due(),
-                        new SchedulerMeters(registry, settings.tiers()),
+                        new SchedulerMeters(registry, dueTimes.tiers()),
                         clock,
                         heartbeat);
         var scheduler =
-                new Scheduler(loop, heartbeat, transactions, topics.delays(settings.tiers()));
+                new Scheduler(loop, heartbeat, transactions, dueTimes.topics());
         scheduler.thread.start();
         return scheduler;
+    }
+
+    private static Set<String> existingTopics(KafkaClients kafka) {
+        try (var admin = kafka.admin()) {
+            return admin.listTopics().names().get();
+        } catch (ExecutionException e) {
+            throw new StartException("the cluster's topics can't be listed: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     /// Empty while the loop turns.

@@ -1,12 +1,12 @@
 package id.sahut.webhooks.scheduler.tier;
 
 import id.sahut.webhooks.common.retry.RetryTier;
-import id.sahut.webhooks.common.retry.RetryTiers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,8 +19,8 @@ final class SchedulerMeters {
     private final Map<RetryTier, Timer> lateness = new HashMap<>();
     private final Counter aborted;
 
-    SchedulerMeters(MeterRegistry registry, RetryTiers tiers) {
-        for (RetryTier tier : tiers.all()) {
+    SchedulerMeters(MeterRegistry registry, Collection<RetryTier> tiers) {
+        for (RetryTier tier : tiers) {
             parked.put(tier, new AtomicLong());
             overdueMs.put(tier, new AtomicLong());
             var _ =
@@ -31,7 +31,7 @@ final class SchedulerMeters {
                             .register(registry);
             var _ =
                     Gauge.builder("sahut.overdue", overdueMs, it -> number(it, tier) / 1_000)
-                            .description("How late the tier's next delivery is")
+                            .description("How late the delivery was that was handed on last, while more of the tier wait")
                             .baseUnit("seconds")
                             .tag("tier", tier.label())
                             .register(registry);

@@ -20,7 +20,7 @@ class HeadsTest {
     private static final String TWO_MINUTES = "sahut.deliveries.delay.2m";
 
     private final DueTimes dueTimes =
-            new DueTimes(new TopicNames("sahut."), RetryTiers.parse("5s,30s,2m"));
+            new DueTimes(new TopicNames("sahut."), RetryTiers.parse("5s,30s,2m"), List.of("sahut.deliveries.delay.7s", "sahut.deliveries.delay.x", "sahut.events"));
     private final Heads heads = new Heads(dueTimes);
 
     @Test
@@ -64,6 +64,12 @@ class HeadsTest {
         assertThat(dueTimes.lateness(FIVE_SECONDS, 1_000, 5_500))
                 .isEqualTo(Duration.ofMillis(-500));
         assertThat(dueTimes.lateness(FIVE_SECONDS, 1_000, 6_250)).isEqualTo(Duration.ofMillis(250));
+    }
+
+    @Test
+    void whatWaitsInATierThatIsNotConfiguredAnyMoreBecomesDueToo() {
+        assertThat(dueTimes.topics()).contains("sahut.deliveries.delay.7s").hasSize(4);
+        assertThat(dueTimes.dueMs("sahut.deliveries.delay.7s", 1_000)).isEqualTo(8_000);
     }
 
     @Test
