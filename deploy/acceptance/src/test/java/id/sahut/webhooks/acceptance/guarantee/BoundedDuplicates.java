@@ -91,7 +91,7 @@ public final class BoundedDuplicates {
                     postsOfThose++;
                 } else if (wasUnderWayAtAKill(before, post, ends)) {
                     madeAgain++;
-                    ages.add(ageMs(before, ends));
+                    ages.add(ageMs(before, post, ends));
                 } else {
                     throw new AssertionError(describe(before, post));
                 }
@@ -116,8 +116,8 @@ public final class BoundedDuplicates {
     }
 
     /// How long before the next kill the program knew that it had ended; 0 when it never did.
-    private long ageMs(Post post, AttemptLines ends) {
-        return ends.endOf(post).stream()
+    private long ageMs(Post post, Post again, AttemptLines ends) {
+        return ends.endOf(post).filter(it -> it.isBefore(again.arrivedAt())).stream()
                 .flatMapToLong(end ->
                         kills.stream()
                                 .mapToLong(it -> Duration.between(end, it.at()).toMillis())
