@@ -3,6 +3,7 @@ package id.sahut.webhooks.acceptance.guarantee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.sahut.webhooks.acceptance.receiver.Post;
+import id.sahut.webhooks.acceptance.sandbox.Figures;
 import id.sahut.webhooks.acceptance.sandbox.KafkaObserver;
 import id.sahut.webhooks.acceptance.sandbox.Stage;
 import id.sahut.webhooks.acceptance.sandbox.Subscription;
@@ -73,6 +74,7 @@ public final class BoundedDuplicates {
     public Found judge(List<Post> posts) {
         var ends = AttemptLines.read();
         Map<String, Long> records = recordsOfDeliveries();
+        var ages = new ArrayList<Long>();
         int madeAgain = 0;
         int postsOfThose = 0;
         int fannedOutTwice = 0;
@@ -89,17 +91,39 @@ public final class BoundedDuplicates {
                     postsOfThose++;
                 } else if (wasUnderWayAtAKill(before, post, ends)) {
                     madeAgain++;
+                    ages.add(ageMs(before, post, ends));
                 } else {
                     throw new AssertionError(describe(before, post));
                 }
             }
         }
         int bound = kills.stream().mapToInt(kill -> underWay(kill, posts, ends)).sum();
+        if (!ages.isEmpty()) {
+            Figures.print(
+                    "made again: %d (bound %d); had ended before the kill by p50 %d ms, p90 %d ms, at most %d ms"
+                            .formatted(
+                                    madeAgain,
+                                    bound,
+                                    Figures.percentile(ages, 50),
+                                    Figures.percentile(ages, 90),
+                                    Figures.percentile(ages, 100)));
+        }
         assertThat(madeAgain).as("POSTs made again").isLessThanOrEqualTo(bound);
         assertThat(fannedOutTwice)
                 .as("deliveries fanned out twice")
                 .isLessThanOrEqualTo(kills.size() * FAN_OUT_BATCH);
         return new Found(madeAgain, bound, fannedOutTwice, postsOfThose);
+    }
+
+    /// How long before the next kill the program knew that it had ended; 0 when it never did.
+    private long ageMs(Post post, Post again, AttemptLines ends) {
+        return ends.endOf(post).filter(it -> it.isBefore(again.arrivedAt())).stream()
+                .flatMapToLong(end ->
+                        kills.stream()
+                                .mapToLong(it -> Duration.between(end, it.at()).toMillis())
+                                .filter(it -> it >= 0))
+                .min()
+                .orElse(0);
     }
 
     private boolean wasUnderWayAtAKill(Post before, Post again, AttemptLines ends) {
