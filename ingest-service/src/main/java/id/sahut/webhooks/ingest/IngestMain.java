@@ -15,7 +15,8 @@ public final class IngestMain {
     public static void main(String[] arguments) {
         System.exit(
                 ServiceProcess.run(
-                        "ingest", () -> start(ServiceArguments.settings(arguments, System.getenv()))));
+                        "ingest",
+                        () -> start(ServiceArguments.settings(arguments, System.getenv()))));
     }
 
     /// The ingest service; its API's server answers for health and metrics too.

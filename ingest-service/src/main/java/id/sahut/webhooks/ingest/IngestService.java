@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +75,12 @@ public final class IngestService implements RunningService {
         var clock = Clock.systemUTC();
         SecretBox secrets = settings.secretBox(random);
         EventCatalogue catalogue = settings.catalogue();
+        var api =
+                opened(
+                        ApiServer.start(sahut.http().host(), sahut.http().port(), health, meters),
+                        parts);
+        var isOpen = new AtomicBoolean();
+        health.ready("api", () -> isOpen.get() ? Optional.empty() : Optional.of("is not open yet"));
         var kafka = new KafkaClients(settings.kafka(), sahut.instanceId());
         TopicCheck.require(kafka, TopicPlan.of(topics, settings.tiers()));
 
@@ -101,25 +108,21 @@ public final class IngestService implements RunningService {
                                 meters),
                         parts);
         var producer = opened(kafka.promptProducer(WRITE_LIMIT), parts);
-        var api =
-                opened(
-                        ApiServer.start(
-                                sahut.http().host(),
-                                sahut.http().port(),
-                                new ApiServer.Parts(
-                                        keys,
-                                        webhooks,
-                                        topics.webhooks(),
-                                        producer,
-                                        new RegistrationRules(catalogue, settings.addressRules()),
-                                        secrets,
-                                        sahut.webhooks().maxPerWorkspace(),
-                                        clock,
-                                        System::nanoTime,
-                                        random),
-                                health,
-                                meters),
-                        parts);
+        api.open(
+                new ApiServer.Parts(
+                        keys,
+                        webhooks,
+                        topics.webhooks(),
+                        producer,
+                        new RegistrationRules(catalogue, settings.addressRules()),
+                        secrets,
+                        sahut.webhooks().maxPerWorkspace(),
+                        clock,
+                        System::nanoTime,
+                        random));
+        parts.remove(api);
+        parts.addFirst(api); // the first to open, and the first to close
+        isOpen.set(true);
         return new IngestService(
                 parts, api, firstOf(fanOut.failure(), webhooks.failure(), keys.failure()));
     }

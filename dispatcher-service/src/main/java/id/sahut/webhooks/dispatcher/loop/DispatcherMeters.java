@@ -38,7 +38,9 @@ final class DispatcherMeters {
         this.deferred =
                 counter("sahut.deliveries.deferred", "Deliveries set aside without an attempt");
         this.locked =
-                counter("sahut.secrets.locked", "Deliveries whose webhook's secret can't be opened");
+                counter(
+                        "sahut.secrets.locked",
+                        "Deliveries whose webhook's secret can't be opened");
         this.abortedTransactions =
                 counter("sahut.outcomes.aborted", "Transactions of outcomes that were made again");
         this.inFlight = gauge("sahut.in.flight", "Attempts in flight", new AtomicInteger());

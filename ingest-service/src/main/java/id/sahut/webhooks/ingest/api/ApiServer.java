@@ -20,15 +20,19 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The REST API on its HTTP server, with health and metrics beside it. Safe for any thread.
 ///
-/// What is answered is decided in [WebhookRoutes] and [Doorkeeper]; here it meets the wire.
+/// What is answered is decided in [WebhookRoutes] and [Doorkeeper]; here it meets the wire. Health
+/// and metrics are there from the start; the API answers 503 until [#open], because Kafka may be
+/// long in coming.
 public final class ApiServer implements AutoCloseable {
 
     static final String VERSION = "/v1";
@@ -37,9 +41,7 @@ public final class ApiServer implements AutoCloseable {
     private static final String WEBHOOKS = VERSION + "/webhooks";
     private static final String WEBHOOK = WEBHOOKS + "/{id}";
 
-    private final Doorkeeper doorkeeper;
-    private final WebhookRoutes webhooks;
-    private final LongSupplier nanoTime;
+    private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
     private final Javalin server;
 
     /// What the API works with.
@@ -58,33 +60,15 @@ public final class ApiServer implements AutoCloseable {
             LongSupplier nanoTime,
             RandomGenerator random) {}
 
+    /// What there is once Kafka is there. Immutable.
+    private record Opened(Doorkeeper doorkeeper, WebhookRoutes webhooks, LongSupplier nanoTime) {}
+
     /// What one route answers to a caller who was let in.
     private interface Route {
-        Answer answer(WorkspaceId workspace, Context context) throws IOException;
+        Answer answer(Opened api, WorkspaceId workspace, Context context) throws IOException;
     }
 
-    private ApiServer(
-            String host, int port, Parts parts, Health health, PrometheusMeterRegistry meters) {
-        this.nanoTime = parts.nanoTime;
-        CompletableFuture<Void> caughtUp = parts.webhooks.caughtUp();
-        this.doorkeeper =
-                new Doorkeeper(
-                        parts.keys,
-                        () ->
-                                caughtUp.isDone()
-                                        && !caughtUp.isCompletedExceptionally()
-                                        && parts.webhooks.isAlive());
-        this.webhooks =
-                new WebhookRoutes(
-                        parts.rules,
-                        new WebhookRegistry(
-                                parts.webhooksTopic,
-                                parts.webhooks,
-                                new WebhookWriter(parts.producer, parts.webhooks),
-                                parts.secrets,
-                                parts.maxPerWorkspace,
-                                parts.clock,
-                                parts.random));
+    private ApiServer(String host, int port, Health health, PrometheusMeterRegistry meters) {
         this.server =
                 Javalin.create(config -> {
                     WebServer.limit(config, host, port);
@@ -98,17 +82,42 @@ public final class ApiServer implements AutoCloseable {
                 });
     }
 
+    /// Starts to serve health and metrics.
+    ///
     /// @param port 0 takes any free one
     /// @throws StartException when the port is taken
     public static ApiServer start(
-            String host, int port, Parts parts, Health health, PrometheusMeterRegistry meters) {
-        var api = new ApiServer(host, port, parts, health, meters);
+            String host, int port, Health health, PrometheusMeterRegistry meters) {
+        var api = new ApiServer(host, port, health, meters);
         try {
             api.server.start();
             return api;
         } catch (JavalinBindException e) {
             throw StartException.portTaken(host, port);
         }
+    }
+
+    /// Starts to serve the API.
+    public void open(Parts parts) {
+        CompletableFuture<Void> caughtUp = parts.webhooks.caughtUp();
+        var doorkeeper =
+                new Doorkeeper(
+                        parts.keys,
+                        () ->
+                                caughtUp.isDone()
+                                        && !caughtUp.isCompletedExceptionally()
+                                        && parts.webhooks.isAlive());
+        var registry =
+                new WebhookRegistry(
+                        parts.webhooksTopic,
+                        parts.webhooks,
+                        new WebhookWriter(parts.producer, parts.webhooks),
+                        parts.secrets,
+                        parts.maxPerWorkspace,
+                        parts.clock,
+                        parts.random);
+        opened.set(
+                new Opened(doorkeeper, new WebhookRoutes(parts.rules, registry), parts.nanoTime));
     }
 
     public int port() {
@@ -123,30 +132,32 @@ public final class ApiServer implements AutoCloseable {
 
     private void addRoutes(JavalinConfig config) {
         Handler list =
-                admitted((workspace, context) ->
-                        webhooks.list(
+                admitted((api, workspace, context) ->
+                        api.webhooks.list(
                                 workspace,
                                 Optional.ofNullable(context.queryParam("page")),
                                 Optional.ofNullable(context.queryParam("per_page"))));
         Handler show =
-                admitted((workspace, context) -> webhooks.show(workspace, context.pathParam("id")));
-        config.routes.post(WEBHOOKS, admitted(this::create));
+                admitted((api, workspace, context) ->
+                        api.webhooks.show(workspace, context.pathParam("id")));
+        config.routes.post(WEBHOOKS, admitted(ApiServer::create));
         config.routes.get(WEBHOOKS, list);
         config.routes.head(WEBHOOKS, list);
         config.routes.get(WEBHOOK, show);
         config.routes.head(WEBHOOK, show);
         config.routes.delete(
                 WEBHOOK,
-                admitted((workspace, context) ->
-                        webhooks.delete(workspace, context.pathParam("id"))));
+                admitted((api, workspace, context) ->
+                        api.webhooks.delete(workspace, context.pathParam("id"))));
     }
 
-    private Answer create(WorkspaceId workspace, Context context) throws IOException {
+    private static Answer create(Opened api, WorkspaceId workspace, Context context)
+            throws IOException {
         if (!isJson(Optional.ofNullable(context.contentType()))) {
             return Answer.error(
                     415, "unsupported_media_type", "The Content-Type must be application/json");
         }
-        return switch (RequestBody.read(context.req().getInputStream(), nanoTime)) {
+        return switch (RequestBody.read(context.req().getInputStream(), api.nanoTime)) {
             case RequestBody.TooLarge() ->
                     Answer.error(
                             413,
@@ -158,18 +169,23 @@ public final class ApiServer implements AutoCloseable {
                             "request_timeout",
                             "The body must arrive within %d s"
                                     .formatted(RequestBody.MAX_TIME.toSeconds()));
-            case RequestBody.Whole(byte[] body) -> webhooks.create(workspace, body);
+            case RequestBody.Whole(byte[] body) -> api.webhooks.create(workspace, body);
         };
     }
 
     private Handler admitted(Route route) {
         return context -> {
+            Opened api = opened.get();
+            if (api == null) {
+                send(context, Doorkeeper.notReady());
+                return;
+            }
             var authorization = Optional.ofNullable(context.header("Authorization"));
-            switch (doorkeeper.judge(authorization)) {
+            switch (api.doorkeeper.judge(authorization)) {
                 case Doorkeeper.Verdict.TurnedAway(Answer answer) -> send(context, answer);
                 case Doorkeeper.Verdict.Admitted(var key) -> {
                     AccessLog.caller(context, key);
-                    send(context, route.answer(key.workspaceId(), context));
+                    send(context, route.answer(api, key.workspaceId(), context));
                 }
             }
         };

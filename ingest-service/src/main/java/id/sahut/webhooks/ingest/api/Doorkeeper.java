@@ -30,10 +30,14 @@ final class Doorkeeper {
         record TurnedAway(Answer answer) implements Verdict {}
     }
 
+    /// To whoever comes before the doors open.
+    static Answer notReady() {
+        return Answer.unavailable("The service is not ready yet, try again later");
+    }
+
     Verdict judge(Optional<String> authorization) {
         if (!keys.isCurrent() || !registryIsCurrent.getAsBoolean()) {
-            return new Verdict.TurnedAway(
-                    Answer.unavailable("The service is not ready yet, try again later"));
+            return new Verdict.TurnedAway(notReady());
         }
         return authorization
                 .filter(it -> it.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))

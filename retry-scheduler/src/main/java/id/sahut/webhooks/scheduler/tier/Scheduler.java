@@ -78,8 +78,7 @@ public final class Scheduler implements AutoCloseable {
                         new SchedulerMeters(registry, dueTimes.tiers()),
                         clock,
                         heartbeat);
-        var scheduler =
-                new Scheduler(loop, heartbeat, transactions, dueTimes.topics());
+        var scheduler = new Scheduler(loop, heartbeat, transactions, dueTimes.topics());
         scheduler.thread.start();
         return scheduler;
     }

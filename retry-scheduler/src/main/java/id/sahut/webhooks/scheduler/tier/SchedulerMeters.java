@@ -31,7 +31,8 @@ final class SchedulerMeters {
                             .register(registry);
             var _ =
                     Gauge.builder("sahut.overdue", overdueMs, it -> number(it, tier) / 1_000)
-                            .description("How late the delivery was that was handed on last, while more of the tier wait")
+                            .description(
+                                    "How late the delivery was that was handed on last, while more of the tier wait")
                             .baseUnit("seconds")
                             .tag("tier", tier.label())
                             .register(registry);

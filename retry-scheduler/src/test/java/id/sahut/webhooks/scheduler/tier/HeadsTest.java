@@ -20,7 +20,13 @@ class HeadsTest {
     private static final String TWO_MINUTES = "sahut.deliveries.delay.2m";
 
     private final DueTimes dueTimes =
-            new DueTimes(new TopicNames("sahut."), RetryTiers.parse("5s,30s,2m"), List.of("sahut.deliveries.delay.7s", "sahut.deliveries.delay.x", "sahut.events"));
+            new DueTimes(
+                    new TopicNames("sahut."),
+                    RetryTiers.parse("5s,30s,2m"),
+                    List.of(
+                            "sahut.deliveries.delay.7s",
+                            "sahut.deliveries.delay.x",
+                            "sahut.events"));
     private final Heads heads = new Heads(dueTimes);
 
     @Test
