@@ -75,12 +75,12 @@ public final class IngestService implements RunningService {
         var clock = Clock.systemUTC();
         SecretBox secrets = settings.secretBox(random);
         EventCatalogue catalogue = settings.catalogue();
+        var isOpen = new AtomicBoolean();
+        health.ready("api", () -> isOpen.get() ? Optional.empty() : Optional.of("is not open yet"));
         var api =
                 opened(
                         ApiServer.start(sahut.http().host(), sahut.http().port(), health, meters),
                         parts);
-        var isOpen = new AtomicBoolean();
-        health.ready("api", () -> isOpen.get() ? Optional.empty() : Optional.of("is not open yet"));
         var kafka = new KafkaClients(settings.kafka(), sahut.instanceId());
         TopicCheck.require(kafka, TopicPlan.of(topics, settings.tiers()));
 
