@@ -17,6 +17,7 @@ final class DispatcherMeters {
 
     private final MeterRegistry registry;
     private final Timer eventToAttempt;
+    private final Timer outcomeWrites;
     private final Counter deferred;
     private final Counter locked;
     private final Counter abortedTransactions;
@@ -31,6 +32,13 @@ final class DispatcherMeters {
                 Timer.builder("sahut.event.to.attempt")
                         .description(
                                 "From the event being published to the start of its first attempt")
+                        .publishPercentileHistogram()
+                        .minimumExpectedValue(Duration.ofMillis(1))
+                        .maximumExpectedValue(LONGEST_EXPECTED)
+                        .register(registry);
+        this.outcomeWrites =
+                Timer.builder("sahut.outcomes.write")
+                        .description("From outcomes being handed over to their transaction's end")
                         .publishPercentileHistogram()
                         .minimumExpectedValue(Duration.ofMillis(1))
                         .maximumExpectedValue(LONGEST_EXPECTED)
@@ -81,6 +89,11 @@ final class DispatcherMeters {
 
     void expired(ExpiryReason reason) {
         expiredBy(reason).increment();
+    }
+
+    /// A transaction of outcomes has ended.
+    void wrote(Duration took) {
+        outcomeWrites.record(took);
     }
 
     void transactionAborted() {

@@ -25,8 +25,9 @@ final class Outcomes {
     /// when nothing else is.
     private static final Duration IDLE_INTERVAL = Duration.ofSeconds(2);
 
-    /// An unanswered transaction for so long means that Kafka has trouble.
-    private static final Duration STALL = Duration.ofSeconds(2);
+    /// A transaction takes some 20 ms. While one takes longer than this, no attempt begins:
+    /// whatever ends meanwhile is made again if the process is killed, and that has to stay little.
+    private static final Duration STALL = Duration.ofMillis(200);
 
     private final Assignment assignment;
     private final OutcomeWriter writer;
@@ -38,7 +39,8 @@ final class Outcomes {
     private long heldBytes;
     private boolean writing;
     private int writingSize;
-    private long lastChangeNanos;
+    private long handedOverNanos;
+    private long notBeforeNanos;
 
     Outcomes(
             Assignment assignment,
@@ -51,7 +53,8 @@ final class Outcomes {
         this.meters = meters;
         this.nanoTime = nanoTime;
         this.interval = interval;
-        this.lastChangeNanos = nanoTime.getAsLong();
+        this.handedOverNanos = nanoTime.getAsLong();
+        this.notBeforeNanos = handedOverNanos;
     }
 
     void add(Ending ending) {
@@ -61,20 +64,22 @@ final class Outcomes {
 
     /// Hands a batch over if it is time for one.
     void writeIfDue(ConsumerGroupMetadata member) {
-        long idle = nanoTime.getAsLong() - lastChangeNanos;
-        if (writing || idle < interval.toNanos()) {
+        long now = nanoTime.getAsLong();
+        if (writing || now - notBeforeNanos < 0) {
             return;
         }
         boolean something = !fresh.isEmpty() || !again.isEmpty();
-        if (something || (idle >= IDLE_INTERVAL.toNanos() && assignment.hasOffsets())) {
-            write(member);
+        boolean idle = now - handedOverNanos >= IDLE_INTERVAL.toNanos();
+        if (something || (idle && assignment.hasOffsets())) {
+            write(member, now);
         }
     }
 
     /// The writer has answered.
     void written(Batch batch, Written result) {
         writing = false;
-        lastChangeNanos = nanoTime.getAsLong();
+        long now = nanoTime.getAsLong();
+        meters.wrote(Duration.ofNanos(now - handedOverNanos));
         for (Ending ending : batch.endings()) {
             if (result == Written.ABORTED && assignment.isCurrent(ending.place())) {
                 again.add(ending);
@@ -86,6 +91,7 @@ final class Outcomes {
         if (result == Written.ABORTED) {
             assignment.notCommitted(batch.offsets().keySet());
             meters.transactionAborted();
+            notBeforeNanos = now + interval.toNanos();
             log.info(
                     "{} outcomes were not written, {} of them are ours to write again",
                     batch.endings().size(),
@@ -114,7 +120,7 @@ final class Outcomes {
     /// should begin whose outcome may not be written down.
     boolean isStalled() {
         return (writing || !again.isEmpty())
-                && nanoTime.getAsLong() - lastChangeNanos > STALL.toNanos();
+                && nanoTime.getAsLong() - handedOverNanos > STALL.toNanos();
     }
 
     private boolean dropIfForeign(Ending ending) {
@@ -129,7 +135,7 @@ final class Outcomes {
         return writing ? writingSize : 0;
     }
 
-    private void write(ConsumerGroupMetadata member) {
+    private void write(ConsumerGroupMetadata member, long now) {
         fresh.forEach(it -> assignment.completed(it.place()));
         var endings = new ArrayList<Ending>(again.size() + fresh.size());
         endings.addAll(again);
@@ -138,7 +144,8 @@ final class Outcomes {
         fresh.clear();
         writing = true;
         writingSize = endings.size();
-        lastChangeNanos = nanoTime.getAsLong();
+        handedOverNanos = now;
+        notBeforeNanos = now + interval.toNanos();
         writer.write(new Batch(endings, assignment.takeOffsets(), member));
     }
 }

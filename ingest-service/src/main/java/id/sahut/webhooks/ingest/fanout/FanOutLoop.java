@@ -60,7 +60,10 @@ public final class FanOutLoop implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSED_POLL = Duration.ofMillis(50);
     private static final Duration FETCH_WAIT = Duration.ofMillis(250);
-    private static final int MAX_BATCH = 500;
+
+    /// What is fanned out again after a crash: the events whose progress was not committed yet.
+    private static final int MAX_BATCH = 100;
+
     private static final Duration COMMIT = Duration.ofSeconds(10);
 
     /// A turn may wait 60 s for Kafka to take a record.

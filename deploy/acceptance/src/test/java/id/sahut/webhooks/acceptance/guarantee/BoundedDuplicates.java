@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 ///   POST made again    the first of the two was in flight, or had ended just before; and in all no
 ///                      more than were in flight or had ended within the last 200 ms
 ///   fanned out twice   there are two records of the delivery, each with attempts of its own: no
-///                      more than the fan-out had in its hands, which is a batch of 500 events
+///                      more than the fan-out had in its hands, which is a batch of 100 events
 /// ```
 public final class BoundedDuplicates {
 
@@ -32,7 +32,7 @@ public final class BoundedDuplicates {
     /// A transaction on a busy machine may take longer, though not for ever.
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(2);
 
-    private static final int FAN_OUT_BATCH = 500;
+    private static final int FAN_OUT_BATCH = 100;
 
     private final Stage stage;
     private final List<Subscription> webhooks;
