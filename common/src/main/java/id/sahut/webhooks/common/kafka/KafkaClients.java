@@ -32,6 +32,10 @@ public final class KafkaClients {
     /// would lose it.
     private static final int DELIVERY_TIMEOUT_MS = Integer.MAX_VALUE;
 
+    /// A transaction that begins while the broker still ends the last one is told to try again, and
+    /// Kafka's clients double their pause each time: to 1 s, unless they are told not to.
+    private static final int RETRY_BACKOFF_MAX_MS = 100;
+
     /// The largest record: what a topic of events lets in, with our headers around it.
     private static final int MAX_REQUEST_BYTES = 3 * 1024 * 1024;
 
@@ -145,6 +149,7 @@ public final class KafkaClients {
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 20);
+        config.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, RETRY_BACKOFF_MAX_MS);
         config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         config.putAll(role);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());

@@ -64,6 +64,10 @@ public final class FanOutLoop implements AutoCloseable {
     /// What is fanned out again after a crash: the events whose progress was not committed yet.
     private static final int MAX_BATCH = 100;
 
+    /// A commit takes some 10 ms, during which nothing is fanned out. What was fanned out since the
+    /// last one is fanned out again after a crash.
+    private static final Duration COMMIT_EVERY = Duration.ofMillis(50);
+
     private static final Duration COMMIT = Duration.ofSeconds(10);
 
     /// A turn may wait 60 s for Kafka to take a record.
@@ -84,6 +88,8 @@ public final class FanOutLoop implements AutoCloseable {
 
     /// How far partitions were fanned out that have not been committed so far yet.
     private final Map<TopicPartition, OffsetAndMetadata> owed = new HashMap<>();
+
+    private long lastCommitNanos;
 
     private volatile boolean closing;
     private volatile long closingSince;
@@ -187,12 +193,14 @@ public final class FanOutLoop implements AutoCloseable {
         if (!batch.isEmpty() && fanOut(batch)) {
             owed.putAll(batch.nextOffsets());
         }
-        commit();
+        if (wiring.nanoTime.getAsLong() - lastCommitNanos >= COMMIT_EVERY.toNanos()) {
+            commit();
+        }
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
         try {
-            var batch = consumer.poll(POLL);
+            var batch = consumer.poll(owed.isEmpty() ? POLL : COMMIT_EVERY);
             polled = true;
             return batch;
         } catch (InvalidOffsetException e) {
@@ -250,6 +258,7 @@ public final class FanOutLoop implements AutoCloseable {
     /// A commit that fails does no harm: it is made again, or somebody else makes the deliveries
     /// again.
     private void commit() {
+        lastCommitNanos = wiring.nanoTime.getAsLong();
         if (owed.isEmpty()) {
             return;
         }
