@@ -14,11 +14,12 @@ public record EventType(String name) implements Comparable<EventType> {
         if (!isWellFormed(name)) {
             throw new IllegalArgumentException(
                     "an event type is lower-case words set apart by dots, %d characters at most, not '%s'"
-                            .formatted(MAX_LENGTH, name));
+                            .formatted(MAX_LENGTH, name.substring(0, Math.min(name.length(), 80))));
         }
     }
 
-    /// Whether `name` could be an event type's.
+    /// Whether `name` could be an event type's. The length comes first: the pattern is for short
+    /// texts.
     public static boolean isWellFormed(String name) {
         return name.length() <= MAX_LENGTH && SYNTAX.matcher(name).matches();
     }

@@ -342,10 +342,10 @@ final class SettingsTest {
     }
 
     @Test
-    void severalProblemsAreOneReadableMessage() {
+    void severalProblemsAreOneLine() {
         assertThat(new BadSettingsException(List.of("a is wrong"))).hasMessage("a is wrong");
         assertThat(new BadSettingsException(List.of("a is wrong", "b is wrong")))
-                .hasMessage("2 settings are wrong:\n  a is wrong\n  b is wrong");
+                .hasMessage("2 settings are wrong: a is wrong; b is wrong");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.Map;
 /// test's thread.
 final class Services implements AutoCloseable {
 
-    private final int kafkaPort = FreePorts.next();
+    private final String bootstrap;
     private final List<ChildProcess> processes = new ArrayList<>();
     private final Map<String, String> settings;
 
@@ -34,13 +34,14 @@ final class Services implements AutoCloseable {
         }
     }
 
-    private Services() {
+    private Services(String bootstrap) {
+        this.bootstrap = bootstrap;
         var key = new byte[32];
         new SecureRandom().nextBytes(key);
         this.settings =
                 Map.of(
                         "kafka.bootstrap.servers",
-                        bootstrap(),
+                        bootstrap,
                         "sahut.encryption-key",
                         Base64.getEncoder().encodeToString(key),
                         "sahut.retry.delays",
@@ -49,25 +50,36 @@ final class Services implements AutoCloseable {
                         "127.0.0.0/8");
     }
 
-    /// The broker and the topics, no service yet.
+    /// A broker of ours and the topics, no service yet.
     static Services withTopics() {
-        var services = new Services();
-        services.processes.add(
-                SahutProcess.kafka(Repository.newDataFolder("cluster"), services.kafkaPort));
+        int port = FreePorts.next();
+        var services = new Services("127.0.0.1:" + port);
+        services.processes.add(SahutProcess.kafka(Repository.newDataFolder("cluster"), port));
+        services.applyTopics();
+        return services;
+    }
+
+    /// The topics on somebody else's broker, no service yet.
+    static Services withTopicsOn(String bootstrap) {
+        var services = new Services(bootstrap);
+        services.applyTopics();
+        return services;
+    }
+
+    String bootstrap() {
+        return bootstrap;
+    }
+
+    private void applyTopics() {
         var applied =
                 SahutProcess.run(
                         "topics",
                         "apply",
                         "--bootstrap",
-                        services.bootstrap(),
+                        bootstrap,
                         "--retry-delays",
                         SharedUp.DELAYS_TEXT);
         assertThat(applied.exit()).as(applied.err()).isZero();
-        return services;
-    }
-
-    String bootstrap() {
-        return "127.0.0.1:" + kafkaPort;
     }
 
     /// Starts a service, without waiting for it to be ready.

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /// all the time.
 final class TwoOfEachIT {
 
-    private static final List<String> MODULES =
+    static final List<String> MODULES =
             List.of("ingest-service", "dispatcher-service", "retry-scheduler");
     private static final int PER_SECOND = 100;
 

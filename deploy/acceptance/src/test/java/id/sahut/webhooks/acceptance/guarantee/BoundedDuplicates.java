@@ -31,7 +31,7 @@ public final class BoundedDuplicates {
     /// One outcome interval and one transaction: 200 ms on a broker that is warm. Here the broker
     /// is killed too and is seconds old at the next kill, when a transaction takes up to half a
     /// second.
-    private static final Duration LAST_OUTCOMES = Duration.ofMillis(1_000);
+    private static final Duration LAST_OUTCOMES = Duration.ofSeconds(1);
 
     /// A transaction on a busy machine may take longer, though not for ever.
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(2);
