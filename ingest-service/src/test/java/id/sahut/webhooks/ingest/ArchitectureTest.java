@@ -2,38 +2,14 @@ package id.sahut.webhooks.ingest;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import java.time.Clock;
-import java.time.Instant;
+import id.sahut.webhooks.testing.LayoutRules;
 import org.junit.jupiter.api.Test;
 
-class ArchitectureTest {
+final class ArchitectureTest extends LayoutRules {
 
-    private static final JavaClasses OURS =
-            new ClassFileImporter()
-                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                    .importPackages("id.sahut.webhooks.ingest");
-
-    @Test
-    void timeComesFromAClock() {
-        ArchRule rule =
-                noClasses()
-                        .that()
-                        .doNotHaveSimpleName("IngestService")
-                        .should()
-                        .callMethod(Instant.class, "now")
-                        .orShould()
-                        .callMethod(System.class, "currentTimeMillis")
-                        .orShould()
-                        .callMethod(System.class, "nanoTime")
-                        .orShould()
-                        .callMethod(Clock.class, "systemUTC")
-                        .because("a test must be able to say what time it is");
-
-        rule.check(OURS);
+    ArchitectureTest() {
+        super("id.sahut.webhooks.ingest", "IngestService", ".fanout..", ".api..", ".apikey..");
     }
 
     @Test
@@ -51,7 +27,7 @@ class ArchitectureTest {
                                 "jakarta..")
                         .because("deciding is tested without a broker and a server");
 
-        rule.check(OURS);
+        rule.check(main);
     }
 
     @Test
@@ -69,7 +45,7 @@ class ArchitectureTest {
                         .resideInAnyPackage("org.apache.kafka..")
                         .because("deciding is tested without a broker");
 
-        rule.check(OURS);
+        rule.check(main);
     }
 
     @Test
@@ -84,6 +60,6 @@ class ArchitectureTest {
                                 "io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..")
                         .because("what is answered is decided apart from the server");
 
-        rule.check(OURS);
+        rule.check(main);
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /// `-Dsahut.acceptance.kills=20 -Dsahut.acceptance.seed=7` for more, or for the same again.
 final class KillIT {
 
-    private static final int KILLS = Integer.getInteger("sahut.acceptance.kills", 3);
+    private static final int KILLS = Integer.getInteger("sahut.acceptance.kills", 2);
     private static final long SEED =
             Long.getLong("sahut.acceptance.seed", System.nanoTime() % 1_000_000);
 

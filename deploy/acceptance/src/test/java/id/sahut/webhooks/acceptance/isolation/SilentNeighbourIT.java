@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 final class SilentNeighbourIT {
 
     private static final Duration MEASURED =
-            DurationText.parse(System.getProperty("sahut.acceptance.isolation", "20s"));
+            DurationText.parse(System.getProperty("sahut.acceptance.isolation", "12s"));
 
     private static final int EACH_PER_SECOND = 200;
     private static final long P99_MS = 250;

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest;
+package id.sahut.webhooks.testing;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
@@ -21,34 +21,50 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/// How this module is laid out.
-final class LayoutTest {
+/// How every service's module is laid out: its test extends this, and adds what is its own.
+/// Confined to the test's thread.
+public abstract class LayoutRules {
 
-    private static final String ROOT = "id.sahut.webhooks.ingest";
-    private static final JavaClasses MAIN =
-            new ClassFileImporter()
-                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                    .importPackages(ROOT);
-    private static final JavaClasses TESTS =
-            new ClassFileImporter()
-                    .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
-                    .importPackages(ROOT);
+    protected final String root;
+    protected final JavaClasses main;
+    private final JavaClasses tests;
+    private final String composition;
+    private final String[] kafkaPackages;
+
+    /// @param root the module's package
+    /// @param composition the simple name of the class that puts the module together
+    /// @param kafkaPackages the packages whose loops own Kafka clients, below the root
+    protected LayoutRules(String root, String composition, String... kafkaPackages) {
+        this.root = root;
+        this.composition = composition;
+        this.kafkaPackages =
+                Arrays.stream(kafkaPackages).map(it -> root + it).toArray(String[]::new);
+        this.main =
+                new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages(root);
+        this.tests =
+                new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+                        .importPackages(root);
+    }
 
     @Test
     void timeAndChanceComeFromOutside() {
         noClasses()
-                .that(not(simpleNameEndingWith("Main")).and(not(simpleName("IngestService"))))
+                .that(not(simpleNameEndingWith("Main")).and(not(simpleName(composition))))
                 .should()
                 .accessTargetWhere(asksTheSystem())
                 .because("a test must be able to say what time it is and what the dice show")
-                .check(MAIN);
+                .check(main);
     }
 
     @Test
     void packagesHaveNoCycles() {
-        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN);
+        slices().matching(root + ".(*)..").should().beFreeOfCycles().check(main);
     }
 
     @Test
@@ -58,7 +74,7 @@ final class LayoutTest {
                 .areNotAnonymousClasses()
                 .should(beFinalOrMadeForExtension())
                 .because("what may be extended is decided, not left open")
-                .check(MAIN);
+                .check(main);
     }
 
     @Test
@@ -68,20 +84,20 @@ final class LayoutTest {
                 .accessTargetWhere(
                         target(owner(equivalentTo(Thread.class))).and(target(name("sleep"))))
                 .because("a sleep is too short on a busy machine and too long on an idle one")
-                .check(TESTS);
+                .check(tests);
     }
 
     @Test
-    void onlyTheFanOutAndWhatWritesTheRegistryTouchKafkasClients() {
+    void onlyLoopsTouchKafkasClients() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + ".fanout..", ROOT + ".api..", ROOT + ".apikey..")
+                .resideOutsideOfPackages(kafkaPackages)
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(
                         "org[.]apache[.]kafka[.].*[.](KafkaConsumer|KafkaProducer|Admin|KafkaAdminClient|Consumer|Producer)")
                 .because("one thread owns the consumer and what hangs on it")
-                .check(MAIN);
+                .check(main);
     }
 
     private static DescribedPredicate<JavaAccess<?>> asksTheSystem() {
