@@ -36,6 +36,16 @@ public final class KafkaClients {
     /// Kafka's clients double their pause each time: to 1 s, unless they are told not to.
     private static final int RETRY_BACKOFF_MAX_MS = 100;
 
+    /// A broker takes any first sequence number of a producer that a partition has not seen. With
+    /// two requests under way the second may so become the first, when a partition's leader comes
+    /// up between them; the first is then refused as out of order for ever (KAFKA-15591), and
+    /// everything waits for it.
+    private static final int REQUESTS_IN_FLIGHT = 1;
+
+    /// A request carries one batch of a partition, so with one under way at a time a batch has to
+    /// hold what comes meanwhile.
+    private static final int BATCH_BYTES = 128 * 1024;
+
     /// The largest record: what a topic of events lets in, with our headers around it.
     private static final int MAX_REQUEST_BYTES = 3 * 1024 * 1024;
 
@@ -145,9 +155,11 @@ public final class KafkaClients {
         var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.PRODUCER));
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, REQUESTS_IN_FLIGHT);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         config.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 20);
         config.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, RETRY_BACKOFF_MAX_MS);
         config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");

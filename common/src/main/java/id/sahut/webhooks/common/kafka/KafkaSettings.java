@@ -53,6 +53,9 @@ public final class KafkaSettings {
                     Map.entry(
                             "delivery.timeout.ms",
                             "a record that a producer has accepted must not be given up"),
+                    Map.entry(
+                            "max.in.flight.requests.per.connection",
+                            "a second request must not overtake the first, which would then wait for ever"),
                     Map.entry("max.request.size", "whatever a topic lets in must fit into another"),
                     Map.entry("session.timeout.ms", "the session's length must be ours to say"),
                     Map.entry("heartbeat.interval.ms", "it follows from the session's length"),

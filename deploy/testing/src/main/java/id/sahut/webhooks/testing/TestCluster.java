@@ -25,6 +25,9 @@ import org.apache.kafka.common.TopicPartition;
 /// One broker with our topics. Confined to the test's thread.
 public final class TestCluster implements AutoCloseable {
 
+    private static final Duration FETCH_WAIT = Duration.ofMillis(100);
+    private static final int MAX_POLL_RECORDS = 500;
+
     private final EmbeddedKafka broker;
     private final Map<String, String> keys;
     private final KafkaClients clients;
@@ -86,9 +89,9 @@ public final class TestCluster implements AutoCloseable {
         }
     }
 
-    /// Everything that is in a topic now.
+    /// Everything that is in a topic now; what an aborted transaction wrote never was.
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        try (var consumer = clients.viewConsumer()) {
+        try (var consumer = clients.groupConsumer("test", FETCH_WAIT, MAX_POLL_RECORDS)) {
             var partitions =
                     consumer.partitionsFor(topic).stream()
                             .map(it -> new TopicPartition(topic, it.partition()))
@@ -102,7 +105,7 @@ public final class TestCluster implements AutoCloseable {
                 if (ends.isEmpty()) {
                     return records;
                 }
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+                consumer.poll(FETCH_WAIT).forEach(records::add);
             }
         }
     }

@@ -26,8 +26,9 @@ final class Outcomes {
     private static final Duration IDLE_INTERVAL = Duration.ofSeconds(2);
 
     /// A transaction takes some 20 ms. While one takes longer than this, no attempt begins:
-    /// whatever ends meanwhile is made again if the process is killed, and that has to stay little.
-    private static final Duration STALL = Duration.ofMillis(200);
+    /// whatever ends meanwhile is made again if the process is killed. So what is made again is
+    /// what was in flight and what had ended within an interval and this, 200 ms by default.
+    private static final Duration STALL = Duration.ofMillis(100);
 
     private final Assignment assignment;
     private final OutcomeWriter writer;

@@ -21,20 +21,22 @@ import java.util.stream.Collectors;
 ///
 /// ```
 ///   POST made again    the first of the two was in flight, or had ended just before; and in all no
-///                      more than were in flight or had ended within the last outcome
-///                      transaction
+///                      more than were in flight or had ended in the last 200 ms when outcomes were
+///                      last written, because none begins after that
 ///   fanned out twice   there are two records of the delivery, each with attempts of its own: no
 ///                      more than the fan-out had in its hands, which is a batch of 100 events
 /// ```
 public final class BoundedDuplicates {
 
-    /// One outcome interval and one transaction: 200 ms on a broker that is warm. Here the broker
-    /// is killed too and is seconds old at the next kill, when a transaction takes up to half a
-    /// second.
-    private static final Duration LAST_OUTCOMES = Duration.ofSeconds(1);
+    /// What ends in an outcome interval, and in the time that a transaction may take before no
+    /// attempt begins any more.
+    private static final Duration LAST_OUTCOMES = Duration.ofMillis(200);
 
-    /// A transaction on a busy machine may take longer, though not for ever.
+    /// Here the broker is killed too and is seconds old at the next kill, when a transaction may
+    /// take half a second and more, though not for ever.
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(2);
+
+    private static final Duration STEP = Duration.ofMillis(10);
 
     private static final int FAN_OUT_BATCH = 100;
 
@@ -101,7 +103,7 @@ public final class BoundedDuplicates {
                 }
             }
         }
-        int bound = kills.stream().mapToInt(kill -> underWay(kill, posts, ends)).sum();
+        int bound = kills.stream().mapToInt(kill -> mostUnderWay(kill, posts, ends)).sum();
         if (!ages.isEmpty()) {
             Figures.print(
                     "made again: %d (bound %d); had ended before the kill by p50 %d ms, p90 %d ms, at most %d ms"
@@ -133,21 +135,42 @@ public final class BoundedDuplicates {
     private boolean wasUnderWayAtAKill(Post before, Post again, AttemptLines ends) {
         return kills.stream()
                 .anyMatch(it ->
-                        wasUnderWay(before, it, LONGEST_TRANSACTION, ends)
+                        wasUnderWay(before, it, ends)
                                 && again.arrivedNanos() - it.beforeNanos() > 0);
     }
 
-    private static boolean wasUnderWay(
-            Post post, Kill kill, Duration lastOutcomes, AttemptLines ends) {
+    private static boolean wasUnderWay(Post post, Kill kill, AttemptLines ends) {
         return post.arrivedNanos() - kill.afterNanos() <= 0
                 && ends.endOf(post)
-                        .map(it -> !it.isBefore(kill.at().minus(lastOutcomes)))
+                        .map(it -> !it.isBefore(kill.at().minus(LONGEST_TRANSACTION)))
                         .orElse(true);
     }
 
-    private static int underWay(Kill kill, List<Post> posts, AttemptLines ends) {
-        return (int)
-                posts.stream().filter(it -> wasUnderWay(it, kill, LAST_OUTCOMES, ends)).count();
+    /// Outcomes were written for the last time at some moment before the kill, which only the
+    /// killed process knew.
+    private static int mostUnderWay(Kill kill, List<Post> posts, AttemptLines ends) {
+        var spans =
+                posts.stream()
+                        .filter(it -> wasUnderWay(it, kill, ends))
+                        .map(it -> new Span(it.arrivedAt(), ends.endOf(it).orElse(Instant.MAX)))
+                        .toList();
+        int most = 0;
+        for (Instant at = kill.at().minus(LONGEST_TRANSACTION);
+                !at.isAfter(kill.at());
+                at = at.plus(STEP)) {
+            Instant moment = at;
+            most = Math.max(most, (int) spans.stream().filter(it -> it.isOpen(moment)).count());
+        }
+        return most;
+    }
+
+    /// A POST, from its arrival to when the program knew of its end. Immutable.
+    private record Span(Instant arrived, Instant ended) {
+
+        /// Whether it was in flight at the moment, or had ended just before.
+        boolean isOpen(Instant moment) {
+            return !arrived.isAfter(moment) && !ended.isBefore(moment.minus(LAST_OUTCOMES));
+        }
     }
 
     private String describe(Post before, Post again) {

@@ -1,0 +1,69 @@
+package id.sahut.webhooks.embeddedkafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.kafka.KafkaSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class KafkaClientsIT {
+
+    private static final int TOPICS = 10;
+    private static final int PARTITIONS = 12;
+    private static final int RECORDS = 1_000;
+
+    private final EmbeddedKafka broker;
+    private final KafkaClients kafka;
+
+    KafkaClientsIT(@TempDir Path folder) {
+        this.broker = EmbeddedKafka.start(EmbeddedKafka.Options.in(folder));
+        this.kafka =
+                new KafkaClients(
+                        KafkaSettings.bootstrap(broker.bootstrapServers()), Optional.empty());
+    }
+
+    @AfterAll
+    void stop() {
+        broker.close();
+    }
+
+    /// Leaders come up while records are under way. Without a limit of one request at a time some
+    /// of these records are refused as out of order until the producer gives them up, which ours
+    /// never do.
+    @Test
+    void recordsForPartitionsWhoseLeadersAreJustComingUpAreAllTaken() throws Exception {
+        for (int i = 0; i < TOPICS; i++) {
+            String topic = "fresh-" + i;
+            var sent = new ArrayList<Future<RecordMetadata>>();
+            try (var admin = kafka.admin();
+                    var producer = kafka.producer()) {
+                var making =
+                        admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)));
+                for (int n = 0; n < RECORDS; n++) {
+                    byte[] value = "record %d".formatted(n).getBytes(UTF_8);
+                    sent.add(
+                            producer.send(
+                                    new ProducerRecord<>(topic, n % PARTITIONS, null, value)));
+                }
+                making.all().get(10, TimeUnit.SECONDS);
+                for (var acknowledged : sent) {
+                    assertThat(acknowledged.get(10, TimeUnit.SECONDS).hasOffset()).isTrue();
+                }
+            }
+        }
+    }
+}
