@@ -81,11 +81,6 @@ public final class RetryTiers {
         return best;
     }
 
-    /// How many POSTs a delivery gets at most.
-    public int maxAttempts() {
-        return tiers.size() + 1;
-    }
-
     @Override
     public String toString() {
         return tiers.stream().map(RetryTier::label).collect(Collectors.joining(","));

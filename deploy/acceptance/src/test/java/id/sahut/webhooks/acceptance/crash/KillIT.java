@@ -1,6 +1,7 @@
 package id.sahut.webhooks.acceptance.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import id.sahut.webhooks.acceptance.guarantee.BoundedDuplicates;
 import id.sahut.webhooks.acceptance.guarantee.NeverEarly;
@@ -39,8 +40,10 @@ final class KillIT {
     /// many.
     private static final int WHILE_DOWN = 10;
 
-    private static final Duration SHORTEST = Duration.ofMillis(1_500);
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    /// Events between two kills: 1.5 to 5 s.
+    private static final int FEWEST = 450;
+
+    private static final int MOST = 1_500;
 
     @Test
     void nothingIsLostAndLittleIsMadeTwice() throws InterruptedException {
@@ -64,7 +67,7 @@ final class KillIT {
                                 var _ = stage.publish(stage.newMessage(to.workspace()));
                             });
             for (int kill = 0; kill < KILLS; kill++) {
-                Thread.sleep(random.nextLong(SHORTEST.toMillis(), LONGEST.toMillis()));
+                awaitMoreEvents(stage, random.nextInt(FEWEST, MOST));
                 Instant at = Instant.now();
                 long before = System.nanoTime();
                 up.killHard();
@@ -73,7 +76,7 @@ final class KillIT {
                 up.startAgain();
                 isDown.set(false);
             }
-            Thread.sleep(SHORTEST);
+            awaitMoreEvents(stage, FEWEST);
             enough.set(true);
             load.join();
 
@@ -104,6 +107,13 @@ final class KillIT {
                     .as("all that the endpoint got that always fails")
                     .isEqualTo(stage.ledger().of(webhooks.getFirst().workspace()).size());
         }
+    }
+
+    private static void awaitMoreEvents(Stage stage, int count) {
+        int enough = stage.ledger().size() + count;
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> stage.ledger().size() >= enough);
     }
 
     /// One fails always, two at first, one takes its time; one workspace has two webhooks.

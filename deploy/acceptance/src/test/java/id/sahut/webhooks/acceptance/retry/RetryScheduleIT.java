@@ -16,6 +16,7 @@ import id.sahut.webhooks.acceptance.sandbox.Event;
 import id.sahut.webhooks.acceptance.sandbox.Figures;
 import id.sahut.webhooks.acceptance.sandbox.Hiccups;
 import id.sahut.webhooks.acceptance.sandbox.KafkaObserver;
+import id.sahut.webhooks.acceptance.sandbox.OpenLoop;
 import id.sahut.webhooks.acceptance.sandbox.SharedUp;
 import id.sahut.webhooks.acceptance.sandbox.Stage;
 import id.sahut.webhooks.acceptance.sandbox.Subscription;
@@ -41,7 +42,11 @@ final class RetryScheduleIT {
 
     private static final Duration MOST_LATE = Duration.ofMillis(300);
     private static final int DELIVERIES = 6;
-    private static final Duration APART = Duration.ofMillis(130);
+
+    /// So that each meets another moment of the system's cycles, which are of 100 ms and the like.
+    private static final int PER_SECOND = 7;
+
+    private static final Duration LASTING = Duration.ofMillis(1_000L * DELIVERIES / PER_SECOND + 1);
 
     private static final List<String> DELAY_TOPICS =
             Stream.of("1s", "2s", "3s", "4s", "5s")
@@ -80,11 +85,13 @@ final class RetryScheduleIT {
             var _ = stage.publish(stage.newMessage(it.workspace()));
         }
         var hiccups = Hiccups.start();
-        for (int i = 0; i < DELIVERIES; i++) {
-            var _ = stage.publish(stage.newMessage(failing.workspace()));
-            var _ = stage.publish(stage.newMessage(recovering.workspace()));
-            Thread.sleep(APART); // so that each meets another moment of the system's cycles
-        }
+        OpenLoop.run(
+                PER_SECOND,
+                LASTING,
+                (_, _) -> {
+                    var _ = stage.publish(stage.newMessage(failing.workspace()));
+                    var _ = stage.publish(stage.newMessage(recovering.workspace()));
+                });
         new NothingLost(stage, all()).awaitAllEnded(Duration.ofSeconds(40));
         machine = hiccups.stop();
     }

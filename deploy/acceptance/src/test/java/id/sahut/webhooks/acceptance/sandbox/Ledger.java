@@ -25,6 +25,10 @@ public final class Ledger {
         return List.copyOf(entries.values());
     }
 
+    public int size() {
+        return entries.size();
+    }
+
     public List<Entry> of(String workspace) {
         return entries.values().stream()
                 .filter(it -> it.event().workspace().equals(workspace))
