@@ -402,6 +402,7 @@ class DispatcherServiceIT {
                                 EventCatalogue.builtIn().types(),
                                 box.seal(secret, WORKSPACE, id),
                                 Optional.empty(),
+                                Optional.empty(),
                                 true,
                                 now,
                                 now)));

@@ -17,12 +17,14 @@ public record Webhook(
         String url,
         List<EventType> events,
         EncryptedSecret secret,
+        Optional<PreviousSecret> previousSecret,
         Optional<String> description,
         boolean enabled,
         Instant createdAt,
         Instant updatedAt) {
 
+    /// Whether events of this type go to it. While it is switched off they do too, and wait.
     public boolean wants(EventType type) {
-        return enabled && events.contains(type);
+        return events.contains(type);
     }
 }

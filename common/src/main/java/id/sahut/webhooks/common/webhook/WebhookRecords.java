@@ -42,6 +42,7 @@ public final class WebhookRecords {
     }
 
     public static ProducerRecord<byte[], byte[]> write(String topic, Webhook webhook) {
+        Optional<PreviousSecret> previous = webhook.previousSecret();
         var value =
                 new Value(
                         webhook.id().value(),
@@ -52,6 +53,9 @@ public final class WebhookRecords {
                         webhook.enabled(),
                         webhook.secret().keyId(),
                         webhook.secret().ciphertext(),
+                        previous.map(it -> it.secret().keyId()).orElse(null),
+                        previous.map(it -> it.secret().ciphertext()).orElse(null),
+                        previous.map(it -> it.until().toString()).orElse(null),
                         webhook.createdAt().toString(),
                         webhook.updatedAt().toString());
         return new ProducerRecord<>(topic, key(webhook.id()), JSON.writeValueAsBytes(value));
@@ -88,10 +92,23 @@ public final class WebhookRecords {
                 new EncryptedSecret(
                         Objects.requireNonNull(value.secretKeyId),
                         Objects.requireNonNull(value.secretCiphertext)),
+                previous(value),
                 Optional.ofNullable(value.description),
                 Objects.requireNonNull(value.enabled),
                 Instant.parse(value.createdAt),
                 Instant.parse(value.updatedAt));
+    }
+
+    private static Optional<PreviousSecret> previous(Value value) {
+        if (value.previousSecretUntil == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new PreviousSecret(
+                        new EncryptedSecret(
+                                Objects.requireNonNull(value.previousSecretKeyId),
+                                Objects.requireNonNull(value.previousSecretCiphertext)),
+                        Instant.parse(value.previousSecretUntil)));
     }
 
     private static byte[] key(WebhookId id) {
@@ -107,6 +124,9 @@ public final class WebhookRecords {
             Boolean enabled,
             String secretKeyId,
             byte[] secretCiphertext,
+            @Nullable String previousSecretKeyId,
+            byte @Nullable [] previousSecretCiphertext,
+            @Nullable String previousSecretUntil,
             String createdAt,
             String updatedAt) {}
 }

@@ -23,7 +23,15 @@ final class WebhookRecordsTest {
 
     @Test
     void everyFieldComesBackAsItWasWritten() {
-        for (var webhook : List.of(WEBHOOK, webhook(Optional.empty(), false))) {
+        var rotated =
+                webhook(
+                        Optional.empty(),
+                        true,
+                        Optional.of(
+                                new PreviousSecret(
+                                        new EncryptedSecret("k0", new byte[] {4, 5}),
+                                        Instant.parse("2026-05-03T12:00:00Z"))));
+        for (var webhook : List.of(WEBHOOK, webhook(Optional.empty(), false), rotated)) {
             assertThat(RECORDS.read(WebhookRecords.write("t", webhook).value()).orElseThrow())
                     .usingRecursiveComparison()
                     .isEqualTo(webhook);
@@ -122,11 +130,11 @@ final class WebhookRecordsTest {
     }
 
     @Test
-    void aDisabledWebhookWantsNothing() {
+    void aWebhookWantsItsEventsAlsoWhileItIsSwitchedOff() {
         var type = new EventType("message.created");
         assertThat(WEBHOOK.wants(type)).isTrue();
         assertThat(WEBHOOK.wants(new EventType("contact.updated"))).isFalse();
-        assertThat(webhook(Optional.empty(), false).wants(type)).isFalse();
+        assertThat(webhook(Optional.empty(), false).wants(type)).isTrue();
     }
 
     private static String json() {
@@ -134,6 +142,11 @@ final class WebhookRecordsTest {
     }
 
     private static Webhook webhook(Optional<String> description, boolean enabled) {
+        return webhook(description, enabled, Optional.empty());
+    }
+
+    private static Webhook webhook(
+            Optional<String> description, boolean enabled, Optional<PreviousSecret> previous) {
         var random = new Random(2);
         var id = new WebhookId("wh_1");
         var workspace = new WorkspaceId("ws_1");
@@ -143,6 +156,7 @@ final class WebhookRecordsTest {
                 "https://example.com/hook?a=b",
                 List.of(new EventType("message.created"), new EventType("contact.created")),
                 SecretBox.of(SecretBox.newKey(random), random).seal(SECRET, workspace, id),
+                previous,
                 description,
                 enabled,
                 Instant.parse("2026-05-01T12:00:00Z"),

@@ -245,6 +245,7 @@ final class WebhookViewIT {
                 List.of(CREATED),
                 new EncryptedSecret("k", new byte[] {1, 2, 3}),
                 Optional.empty(),
+                Optional.empty(),
                 true,
                 MAY.plus(Duration.ofSeconds(second)),
                 MAY);

@@ -1,6 +1,5 @@
 package id.sahut.webhooks.ingest.api;
 
-import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.OpsRoutes;
 import id.sahut.webhooks.common.ops.StartException;
@@ -11,14 +10,11 @@ import id.sahut.webhooks.ingest.registration.RegistrationRules;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -30,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /// The REST API on its HTTP server, with health and metrics beside it. Safe for any thread.
 ///
-/// What is answered is decided in [WebhookRoutes] and [Doorkeeper]; here it meets the wire. Health
+/// What is answered is decided in [WebhookRoutes] and [Doorkeeper]; [Router] carries it out. Health
 /// and metrics are there from the start; the API answers 503 until [#open], because Kafka may be
 /// long in coming.
 public final class ApiServer implements AutoCloseable {
@@ -60,14 +56,6 @@ public final class ApiServer implements AutoCloseable {
             LongSupplier nanoTime,
             RandomGenerator random) {}
 
-    /// What there is once Kafka is there. Immutable.
-    private record Opened(Doorkeeper doorkeeper, WebhookRoutes webhooks, LongSupplier nanoTime) {}
-
-    /// What one route answers to a caller who was let in.
-    private interface Route {
-        Answer answer(Opened api, WorkspaceId workspace, Context context) throws IOException;
-    }
-
     private ApiServer(String host, int port, Health health, PrometheusMeterRegistry meters) {
         this.server =
                 Javalin.create(config -> {
@@ -76,7 +64,7 @@ public final class ApiServer implements AutoCloseable {
                     config.requestLogger.http((context, ms) ->
                             AccessLog.write(context, Math.round(ms.doubleValue())));
                     config.routes.before(ApiServer::addSecurityHeaders);
-                    addRoutes(config);
+                    addRoutes(new Router(config, opened::get));
                     addErrors(config);
                     OpsRoutes.addTo(config, health, meters);
                 });
@@ -130,81 +118,36 @@ public final class ApiServer implements AutoCloseable {
         server.stop();
     }
 
-    private void addRoutes(JavalinConfig config) {
-        Handler list =
-                admitted((api, workspace, context) ->
-                        api.webhooks.list(
-                                workspace,
-                                Optional.ofNullable(context.queryParam("page")),
-                                Optional.ofNullable(context.queryParam("per_page"))));
-        Handler show =
-                admitted((api, workspace, context) ->
-                        api.webhooks.show(workspace, context.pathParam("id")));
-        config.routes.post(WEBHOOKS, admitted(ApiServer::create));
-        config.routes.get(WEBHOOKS, list);
-        config.routes.head(WEBHOOKS, list);
-        config.routes.get(WEBHOOK, show);
-        config.routes.head(WEBHOOK, show);
-        config.routes.delete(
+    private static void addRoutes(Router router) {
+        router.withBody(
+                HandlerType.POST,
+                WEBHOOKS,
+                RequestBody.MAX_BYTES,
+                (api, request, body) -> api.webhooks().create(request.workspace(), body));
+        router.get(
+                WEBHOOKS,
+                (api, request) ->
+                        api.webhooks()
+                                .list(
+                                        request.workspace(),
+                                        request.query("page"),
+                                        request.query("per_page")));
+        router.get(
                 WEBHOOK,
-                admitted((api, workspace, context) ->
-                        api.webhooks.delete(workspace, context.pathParam("id"))));
-    }
-
-    private static Answer create(Opened api, WorkspaceId workspace, Context context)
-            throws IOException {
-        if (!isJson(Optional.ofNullable(context.contentType()))) {
-            return Answer.error(
-                    415, "unsupported_media_type", "The Content-Type must be application/json");
-        }
-        return switch (RequestBody.read(context.req().getInputStream(), api.nanoTime)) {
-            case RequestBody.TooLarge() ->
-                    Answer.error(
-                            413,
-                            "payload_too_large",
-                            "The body may have %d bytes at most".formatted(RequestBody.MAX_BYTES));
-            case RequestBody.TooSlow() ->
-                    Answer.error(
-                            408,
-                            "request_timeout",
-                            "The body must arrive within %d s"
-                                    .formatted(RequestBody.MAX_TIME.toSeconds()));
-            case RequestBody.Whole(byte[] body) -> api.webhooks.create(workspace, body);
-        };
-    }
-
-    private Handler admitted(Route route) {
-        return context -> {
-            Opened api = opened.get();
-            if (api == null) {
-                send(context, Doorkeeper.notReady());
-                return;
-            }
-            var authorization = Optional.ofNullable(context.header("Authorization"));
-            switch (api.doorkeeper.judge(authorization)) {
-                case Doorkeeper.Verdict.TurnedAway(Answer answer) -> send(context, answer);
-                case Doorkeeper.Verdict.Admitted(var key) -> {
-                    AccessLog.caller(context, key);
-                    send(context, route.answer(api, key.workspaceId(), context));
-                }
-            }
-        };
+                (api, request) -> api.webhooks().show(request.workspace(), request.path("id")));
+        router.delete(
+                WEBHOOK,
+                (api, request) -> api.webhooks().delete(request.workspace(), request.path("id")));
     }
 
     private static void addErrors(JavalinConfig config) {
         config.routes.exception(
-                HttpResponseException.class, (e, context) -> send(context, refused(e)));
-        config.routes.exception(
-                IOException.class,
-                (e, context) -> {
-                    log.debug("a request's body ended early", e);
-                    send(context, Answer.badRequest("The body could not be read to its end"));
-                });
+                HttpResponseException.class, (e, context) -> Router.send(context, refused(e)));
         config.routes.exception(
                 Exception.class,
                 (e, context) -> {
                     log.error("a request failed: {} {}", context.method(), context.path(), e);
-                    send(context, Answer.serverError());
+                    Router.send(context, Answer.serverError());
                 });
     }
 
@@ -220,27 +163,10 @@ public final class ApiServer implements AutoCloseable {
         };
     }
 
-    private static void send(Context context, Answer answer) {
-        answer.headers().forEach((name, value) -> context.header(name, value));
-        context.status(answer.status());
-        if (answer.body().length > 0) {
-            context.contentType("application/json").result(answer.body());
-        } else {
-            context.removeHeader("Content-Type"); // the server has put a default there
-        }
-    }
-
     private static void addSecurityHeaders(Context context) {
         context.header("Cache-Control", "no-store")
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
                 .header("Referrer-Policy", "no-referrer");
-    }
-
-    private static boolean isJson(Optional<String> contentType) {
-        return contentType
-                .map(it -> it.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
-                .filter("application/json"::equals)
-                .isPresent();
     }
 }

@@ -12,7 +12,9 @@ import java.util.function.LongSupplier;
 /// sender that dribbles holds a thread.
 sealed interface RequestBody {
 
+    /// Unless a route says otherwise.
     int MAX_BYTES = 64 * 1024;
+
     Duration MAX_TIME = Duration.ofSeconds(10);
 
     record Whole(byte[] bytes) implements RequestBody {}
@@ -21,13 +23,14 @@ sealed interface RequestBody {
 
     record TooSlow() implements RequestBody {}
 
-    static RequestBody read(InputStream input, LongSupplier nanoTime) throws IOException {
+    static RequestBody read(InputStream input, int maxBytes, LongSupplier nanoTime)
+            throws IOException {
         long begin = nanoTime.getAsLong();
         var whole = new ByteArrayOutputStream();
         var part = new byte[8 * 1024];
         for (int length = input.read(part); length >= 0; length = input.read(part)) {
             whole.write(part, 0, length);
-            if (whole.size() > MAX_BYTES) {
+            if (whole.size() > maxBytes) {
                 return new TooLarge();
             }
             if (nanoTime.getAsLong() - begin > MAX_TIME.toNanos()) {

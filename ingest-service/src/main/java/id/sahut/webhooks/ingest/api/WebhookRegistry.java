@@ -138,6 +138,7 @@ final class WebhookRegistry {
                 wish.events(),
                 secrets.seal(secret, workspace, id),
                 Optional.empty(),
+                Optional.empty(),
                 true,
                 now,
                 now);

@@ -13,7 +13,7 @@ class RequestBodyTest {
     void theLargestBodyIsReadWhole() throws IOException {
         var body = new byte[RequestBody.MAX_BYTES];
 
-        assertThat(RequestBody.read(new ByteArrayInputStream(body), () -> 0))
+        assertThat(RequestBody.read(new ByteArrayInputStream(body), RequestBody.MAX_BYTES, () -> 0))
                 .isInstanceOfSatisfying(
                         RequestBody.Whole.class, it -> assertThat(it.bytes()).isEqualTo(body));
     }
@@ -22,7 +22,7 @@ class RequestBodyTest {
     void oneByteMoreIsTooMuch() throws IOException {
         var body = new byte[RequestBody.MAX_BYTES + 1];
 
-        assertThat(RequestBody.read(new ByteArrayInputStream(body), () -> 0))
+        assertThat(RequestBody.read(new ByteArrayInputStream(body), RequestBody.MAX_BYTES, () -> 0))
                 .isEqualTo(new RequestBody.TooLarge());
     }
 
@@ -43,6 +43,7 @@ class RequestBodyTest {
                     }
                 };
 
-        assertThat(RequestBody.read(dribble, now::get)).isEqualTo(new RequestBody.TooSlow());
+        assertThat(RequestBody.read(dribble, RequestBody.MAX_BYTES, now::get))
+                .isEqualTo(new RequestBody.TooSlow());
     }
 }

@@ -317,6 +317,7 @@ class FanOutLoopIT {
                         events,
                         new EncryptedSecret("none", new byte[0]),
                         Optional.empty(),
+                        Optional.empty(),
                         true,
                         Instant.EPOCH,
                         Instant.EPOCH);

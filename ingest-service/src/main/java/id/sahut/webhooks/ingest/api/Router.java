@@ -1,0 +1,117 @@
+package id.sahut.webhooks.ingest.api;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Puts routes on the web server: whoever asks is let in first, a body is read within its limits,
+/// and the answer is sent. Used while the server is put together; its routes are safe for any
+/// thread.
+final class Router {
+
+    private final JavalinConfig config;
+    private final Supplier<@Nullable Opened> api;
+
+    /// What a route answers.
+    interface Route {
+        Answer answer(Opened api, ApiRequest request);
+    }
+
+    /// What a route with a body answers.
+    interface BodyRoute {
+        Answer answer(Opened api, ApiRequest request, byte[] body);
+    }
+
+    /// @param api what there is to answer with; nothing before Kafka is there
+    Router(JavalinConfig config, Supplier<@Nullable Opened> api) {
+        this.config = config;
+        this.api = api;
+    }
+
+    /// Also for `HEAD`.
+    void get(String path, Route route) {
+        Handler handler = admitted(route);
+        config.routes.get(path, handler);
+        config.routes.head(path, handler);
+    }
+
+    void delete(String path, Route route) {
+        config.routes.delete(path, admitted(route));
+    }
+
+    /// @param maxBytes of the body, which must be JSON
+    void withBody(HandlerType method, String path, int maxBytes, BodyRoute route) {
+        config.routes.addHttpHandler(
+                method,
+                path,
+                admitted((opened, request) -> read(opened, request, maxBytes, route)));
+    }
+
+    private static Answer read(Opened api, ApiRequest request, int maxBytes, BodyRoute route) {
+        Context context = request.context();
+        if (!isJson(Optional.ofNullable(context.contentType()))) {
+            return Answer.error(
+                    415, "unsupported_media_type", "The Content-Type must be application/json");
+        }
+        try {
+            return switch (RequestBody.read(
+                    context.req().getInputStream(), maxBytes, api.nanoTime())) {
+                case RequestBody.TooLarge() ->
+                        Answer.error(
+                                413,
+                                "payload_too_large",
+                                "The body may have %d bytes at most".formatted(maxBytes));
+                case RequestBody.TooSlow() ->
+                        Answer.error(
+                                408,
+                                "request_timeout",
+                                "The body must arrive within %d s"
+                                        .formatted(RequestBody.MAX_TIME.toSeconds()));
+                case RequestBody.Whole(byte[] body) -> route.answer(api, request, body);
+            };
+        } catch (IOException e) {
+            return Answer.badRequest("The body could not be read to its end");
+        }
+    }
+
+    private Handler admitted(Route route) {
+        return context -> {
+            Opened opened = api.get();
+            if (opened == null) {
+                send(context, Doorkeeper.notReady());
+                return;
+            }
+            var authorization = Optional.ofNullable(context.header("Authorization"));
+            switch (opened.doorkeeper().judge(authorization)) {
+                case Doorkeeper.Verdict.TurnedAway(Answer answer) -> send(context, answer);
+                case Doorkeeper.Verdict.Admitted(var key) -> {
+                    AccessLog.caller(context, key);
+                    send(context, route.answer(opened, new ApiRequest(key, context)));
+                }
+            }
+        };
+    }
+
+    static void send(Context context, Answer answer) {
+        answer.headers().forEach((name, value) -> context.header(name, value));
+        context.status(answer.status());
+        if (answer.body().length > 0) {
+            context.contentType("application/json").result(answer.body());
+        } else {
+            context.removeHeader("Content-Type"); // the server has put a default there
+        }
+    }
+
+    private static boolean isJson(Optional<String> contentType) {
+        return contentType
+                .map(it -> it.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .filter("application/json"::equals)
+                .isPresent();
+    }
+}
