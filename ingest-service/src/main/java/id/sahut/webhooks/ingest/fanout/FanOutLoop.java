@@ -83,6 +83,7 @@ public final class FanOutLoop implements AutoCloseable {
     private final FanOut fanOut;
     private final Outbox outbox;
     private final FanOutMeters meters;
+    private final RejectionLog rejections;
     private final Heartbeat heartbeat;
     private final LoopThread thread;
 
@@ -107,6 +108,7 @@ public final class FanOutLoop implements AutoCloseable {
     private FanOutLoop(Wiring wiring, MeterRegistry meters) {
         this.wiring = wiring;
         this.meters = new FanOutMeters(meters);
+        this.rejections = new RejectionLog(wiring.nanoTime);
         this.heartbeat = new Heartbeat(wiring.nanoTime, TURN);
         this.fanOut =
                 new FanOut(
@@ -196,6 +198,7 @@ public final class FanOutLoop implements AutoCloseable {
         if (wiring.nanoTime.getAsLong() - lastCommitNanos >= COMMIT_EVERY.toNanos()) {
             commit();
         }
+        rejections.turn();
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
@@ -236,13 +239,7 @@ public final class FanOutLoop implements AutoCloseable {
                 deliveries.forEach(it -> outbox.send(DeliveryRecords.write(topic, it)));
             }
             case FanOutResult.Reject rejection -> {
-                log.warn(
-                        "rejected an event: reason={} detail=\"{}\" topic={} partition={} offset={}",
-                        rejection.reason().label(),
-                        rejection.detail(),
-                        record.topic(),
-                        record.partition(),
-                        record.offset());
+                rejections.rejected(rejection, record);
                 outbox.send(
                         RejectedEvents.write(
                                 wiring.topics.eventsRejected(),
