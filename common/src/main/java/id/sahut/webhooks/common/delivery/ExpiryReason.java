@@ -8,6 +8,10 @@ public enum ExpiryReason {
     ATTEMPTS,
     /// It waited too long for its endpoint to have room.
     BACKLOG,
+    /// It waited too long for its webhook to be switched on again.
+    DISABLED,
+    /// It waited too long for a key that opens its webhook's secret.
+    LOCKED,
     /// The record names no webhook or has no value.
     UNREADABLE;
 

@@ -106,6 +106,17 @@ public final class SecretBox {
         }
     }
 
+    /// Whether the key that it was made with is among ours. If it is and the secret does not open,
+    /// it was changed, or made for another webhook.
+    public boolean hasKeyOf(EncryptedSecret secret) {
+        return keys.containsKey(secret.keyId());
+    }
+
+    /// Whether it was made with the key that encrypts, the first.
+    public boolean isUpToDate(EncryptedSecret secret) {
+        return secret.keyId().equals(encryptingKeyId);
+    }
+
     private Optional<SecretKey> key(String id) {
         return Optional.ofNullable(keys.get(id));
     }

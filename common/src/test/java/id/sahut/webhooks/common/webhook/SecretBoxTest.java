@@ -76,6 +76,22 @@ final class SecretBoxTest {
     }
 
     @Test
+    void whatWasSealedWithAnOlderKeyIsNotUpToDate() {
+        var before = box.seal(secret, WORKSPACE, WEBHOOK);
+        var rotated = SecretBox.of(SecretBox.newKey(random) + "," + key, random);
+        assertThat(box.isUpToDate(before)).isTrue();
+        assertThat(rotated.isUpToDate(before)).isFalse();
+        assertThat(rotated.isUpToDate(rotated.seal(secret, WORKSPACE, WEBHOOK))).isTrue();
+    }
+
+    @Test
+    void aMissingKeyCanBeToldFromACiphertextThatWasMeddledWith() {
+        var sealed = box.seal(secret, WORKSPACE, WEBHOOK);
+        assertThat(box.hasKeyOf(sealed)).isTrue();
+        assertThat(SecretBox.of(SecretBox.newKey(random), random).hasKeyOf(sealed)).isFalse();
+    }
+
+    @Test
     void wrongKeysAreRefusedAndNotRepeated() {
         String short31 = Base64.getEncoder().encodeToString(new byte[31]);
         for (String keys :

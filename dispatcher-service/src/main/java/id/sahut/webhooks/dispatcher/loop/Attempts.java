@@ -97,7 +97,7 @@ final class Attempts {
     private void start(Turn<Work> turn) {
         Delivery delivery = turn.item().delivery();
         Instant now = clock.instant();
-        switch (endpoints.of(delivery.webhookId())) {
+        switch (endpoints.of(delivery.webhookId(), now)) {
             case Endpoints.Destination.Ready to -> post(turn, to, now);
             case Endpoints.Destination.Unknown() -> withoutWebhook(turn, now);
             case Endpoints.Destination.Forbidden(var webhook) ->
@@ -149,7 +149,7 @@ final class Attempts {
                                         Duration.ofNanos(nanoTime.getAsLong() - startedNanos))));
     }
 
-    /// Nobody's fault that could be charged: it waits as a backlog does.
+    /// Not the endpoint's fault, so no attempt is charged: it waits as a backlog does.
     private void putBack(Turn<Work> turn) {
         lanes.ended(turn, false);
         deferrals.setAside(turn.item(), Duration.ZERO);

@@ -1,20 +1,29 @@
 package id.sahut.webhooks.dispatcher.loop;
 
+import id.sahut.webhooks.common.delivery.ExpiryReason;
 import id.sahut.webhooks.dispatcher.verdict.Judge;
 import id.sahut.webhooks.dispatcher.verdict.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /// Sets deliveries aside without an attempt. Confined to the dispatch loop's thread.
 final class Deferrals {
 
     private final Judge judge;
+    private final Endpoints endpoints;
     private final Outcomes outcomes;
     private final DispatcherMeters meters;
     private final InstantSource clock;
 
-    Deferrals(Judge judge, Outcomes outcomes, DispatcherMeters meters, InstantSource clock) {
+    Deferrals(
+            Judge judge,
+            Endpoints endpoints,
+            Outcomes outcomes,
+            DispatcherMeters meters,
+            InstantSource clock) {
         this.judge = judge;
+        this.endpoints = endpoints;
         this.outcomes = outcomes;
         this.meters = meters;
         this.clock = clock;
@@ -22,7 +31,9 @@ final class Deferrals {
 
     /// @param expectedWait until the delivery's turn would have come
     void setAside(Work work, Duration expectedWait) {
-        Verdict verdict = judge.whenCrowded(work.delivery(), expectedWait, clock.instant());
+        Instant now = clock.instant();
+        Verdict verdict =
+                judge.withoutAttempt(work.delivery(), expectedWait, now, () -> why(work, now));
         switch (verdict) {
             case Verdict.Parked _ -> meters.deferred();
             case Verdict.Expired(var _, var reason) -> meters.expired(reason);
@@ -31,5 +42,18 @@ final class Deferrals {
                             "a delivery ended without an attempt: " + work.delivery());
         }
         outcomes.add(new Ending.SetAside(work, verdict));
+    }
+
+    /// A lane may be crowded because its webhook is switched off or locked: then that is the
+    /// reason.
+    private ExpiryReason why(Work work, Instant now) {
+        return switch (endpoints.of(work.delivery().webhookId(), now)) {
+            case Endpoints.Destination.Disabled() -> ExpiryReason.DISABLED;
+            case Endpoints.Destination.Locked() -> ExpiryReason.LOCKED;
+            case Endpoints.Destination.Ready _,
+                    Endpoints.Destination.Unknown _,
+                    Endpoints.Destination.Forbidden _ ->
+                    ExpiryReason.BACKLOG;
+        };
     }
 }

@@ -94,9 +94,9 @@ public final class Dispatcher implements AutoCloseable {
         var assignment = new Assignment(MAX_POLL_RECORDS);
         var outcomes = new Outcomes(assignment, writer, meters, nanoTime, limits.outcomeInterval());
         var judge = new Judge(settings.tiers(), config.backlogMaxAge());
-        var deferrals = new Deferrals(judge, outcomes, meters, clock);
+        var endpoints = new Endpoints(webhooks::find, secrets, rules, version);
+        var deferrals = new Deferrals(judge, endpoints, outcomes, meters, clock);
         var lanes = new Lanes<Work>(laneLimits(config), nanoTime);
-        var endpoints = new Endpoints(webhooks, secrets, rules, version);
         var records =
                 new DeliveryRecords(
                         new EventReader(catalogue, settings.sahut().events().maxBytes()),

@@ -5,11 +5,12 @@ import id.sahut.webhooks.common.endpoint.AddressRules;
 import id.sahut.webhooks.common.endpoint.EndpointCheck;
 import id.sahut.webhooks.common.endpoint.EndpointUrl;
 import id.sahut.webhooks.common.id.WebhookId;
-import id.sahut.webhooks.common.signing.Signatures;
+import id.sahut.webhooks.common.signing.SigningSecrets;
 import id.sahut.webhooks.common.signing.WebhookSecret;
+import id.sahut.webhooks.common.webhook.EncryptedSecret;
+import id.sahut.webhooks.common.webhook.PreviousSecret;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.Webhook;
-import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.dispatcher.attempt.AttemptRequest;
 import id.sahut.webhooks.dispatcher.attempt.AttemptRequest.Header;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,7 @@ final class Endpoints {
     /// first.
     private static final int MAX_PREPARED = 10_000;
 
-    private final WebhookView webhooks;
+    private final Function<WebhookId, Optional<Webhook>> webhooks;
     private final SecretBox secrets;
     private final AddressRules rules;
     private final String userAgent;
@@ -47,7 +49,8 @@ final class Endpoints {
     /// Where a delivery goes, or why it goes nowhere. Immutable.
     sealed interface Destination {
 
-        record Ready(Webhook webhook, EndpointUrl url, WebhookSecret secret)
+        /// @param secrets those that are valid now
+        record Ready(Webhook webhook, EndpointUrl url, SigningSecrets secrets)
                 implements Destination {}
 
         /// There is no such webhook: not yet, or not any more.
@@ -59,28 +62,39 @@ final class Endpoints {
         /// The stored address would not be accepted today.
         record Forbidden(Webhook webhook) implements Destination {}
 
-        /// Its secret can't be opened with the configured keys.
+        /// A secret that it needs now can't be opened with the configured keys.
         record Locked() implements Destination {}
     }
 
-    private record Prepared(Webhook webhook, Destination destination) {}
+    /// @param until when the overlap of a rotation ends and the destination is another
+    private record Prepared(Webhook webhook, Destination destination, Instant until) {
 
-    Endpoints(WebhookView webhooks, SecretBox secrets, AddressRules rules, String version) {
+        boolean holds(Webhook latest, Instant now) {
+            return webhook.equals(latest) && now.isBefore(until);
+        }
+    }
+
+    /// @param webhooks finds one by its id
+    Endpoints(
+            Function<WebhookId, Optional<Webhook>> webhooks,
+            SecretBox secrets,
+            AddressRules rules,
+            String version) {
         this.webhooks = webhooks;
         this.secrets = secrets;
         this.rules = rules;
         this.userAgent = "Sahut-Webhooks/" + version;
     }
 
-    Destination of(WebhookId id) {
-        Optional<Webhook> webhook = webhooks.find(id);
+    Destination of(WebhookId id, Instant now) {
+        Optional<Webhook> webhook = webhooks.apply(id);
         if (webhook.isEmpty()) {
             prepared.remove(id);
             return new Destination.Unknown();
         }
         Prepared known = prepared.get(id);
-        if (known == null || !known.webhook.equals(webhook.get())) {
-            known = new Prepared(webhook.get(), prepare(webhook.get()));
+        if (known == null || !known.holds(webhook.get(), now)) {
+            known = prepare(webhook.get(), now);
             prepared.put(id, known);
         }
         return known.destination;
@@ -90,38 +104,57 @@ final class Endpoints {
     AttemptRequest request(Destination.Ready to, Delivery delivery, Instant now) {
         byte[] body = delivery.payload();
         String id = delivery.id().value();
-        List<Header> headers = new ArrayList<>(9);
+        List<Header> headers = new ArrayList<>(10);
         headers.add(new Header("Content-Type", "application/json"));
         headers.add(new Header("User-Agent", userAgent));
-        headers.add(new Header("X-Sahut-Signature", Signatures.sahut(to.secret(), body)));
+        headers.add(new Header("X-Sahut-Signature", to.secrets().sahut(body)));
+        to.secrets()
+                .sahutNext(body)
+                .ifPresent(next -> headers.add(new Header("X-Sahut-Signature-Next", next)));
         headers.add(new Header("webhook-id", id));
         headers.add(new Header("webhook-timestamp", Long.toString(now.getEpochSecond())));
         headers.add(
-                new Header(
-                        "webhook-signature",
-                        Signatures.standard(to.secret(), delivery.id(), now, body)));
+                new Header("webhook-signature", to.secrets().standard(delivery.id(), now, body)));
         delivery.eventType().ifPresent(type -> headers.add(new Header("X-Sahut-Event", type)));
         headers.add(new Header("X-Sahut-Delivery", id));
         headers.add(new Header("X-Sahut-Attempt", Integer.toString(delivery.attempt() + 1)));
         return new AttemptRequest(to.url(), headers, body);
     }
 
-    private Destination prepare(Webhook webhook) {
+    private Prepared prepare(Webhook webhook, Instant now) {
+        Optional<PreviousSecret> previous = webhook.previousSecret().filter(it -> it.isValid(now));
+        return new Prepared(
+                webhook,
+                destination(webhook, previous),
+                previous.map(PreviousSecret::until).orElse(Instant.MAX));
+    }
+
+    private Destination destination(Webhook webhook, Optional<PreviousSecret> previous) {
         if (!webhook.enabled()) {
             return new Destination.Disabled();
         }
-        Optional<WebhookSecret> secret =
-                secrets.open(webhook.secret(), webhook.workspaceId(), webhook.id());
-        if (secret.isEmpty()) {
-            log.error(
-                    "the secret of {} can't be opened, so its deliveries wait: is sahut.encryption-key the right one?",
-                    webhook.id());
+        Optional<WebhookSecret> current = open(webhook, webhook.secret());
+        Optional<WebhookSecret> before = previous.flatMap(it -> open(webhook, it.secret()));
+        if (current.isEmpty() || before.isPresent() != previous.isPresent()) {
             return new Destination.Locked();
         }
         return switch (EndpointUrl.check(webhook.url(), rules)) {
             case EndpointCheck.Accepted(var url) ->
-                    new Destination.Ready(webhook, url, secret.get());
+                    new Destination.Ready(webhook, url, new SigningSecrets(current.get(), before));
             case EndpointCheck.Refused(var _) -> new Destination.Forbidden(webhook);
         };
+    }
+
+    private Optional<WebhookSecret> open(Webhook webhook, EncryptedSecret secret) {
+        Optional<WebhookSecret> opened = secrets.open(secret, webhook.workspaceId(), webhook.id());
+        if (opened.isEmpty()) {
+            log.error(
+                    "a secret of {} can't be opened, so its deliveries wait: {}",
+                    webhook.id(),
+                    secrets.hasKeyOf(secret)
+                            ? "it was changed, or made for another webhook"
+                            : "sahut.encryption-key lacks the key " + secret.keyId());
+        }
+        return opened;
     }
 }

@@ -7,6 +7,7 @@ import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Decides what becomes of a delivery. Immutable, safe for any thread.
 public final class Judge {
@@ -14,7 +15,7 @@ public final class Judge {
     private final RetryTiers tiers;
     private final Duration maxBacklogAge;
 
-    /// @param maxBacklogAge how long a delivery may be set aside again and again without an attempt
+    /// @param maxBacklogAge how long a delivery may be set aside in a row without an attempt
     public Judge(RetryTiers tiers, Duration maxBacklogAge) {
         this.tiers = tiers;
         this.maxBacklogAge = maxBacklogAge;
@@ -34,13 +35,16 @@ public final class Judge {
         };
     }
 
-    /// Without an attempt, because its endpoint has enough to do: it waits about as long as it
-    /// would have waited in the queue, and a tier longer every time it comes back too early. It is
-    /// not charged with an attempt.
-    public Verdict whenCrowded(Delivery delivery, Duration expectedWait, Instant now) {
+    /// Without an attempt, because its endpoint has enough to do or must not be called for now: it
+    /// waits about as long as it would have waited in the queue, and a tier longer every time it
+    /// comes back too early. It is not charged with an attempt.
+    ///
+    /// @param why asked only when it has waited too long
+    public Verdict withoutAttempt(
+            Delivery delivery, Duration expectedWait, Instant now, Supplier<ExpiryReason> why) {
         Instant since = delivery.deferredSince().orElse(now);
         if (Duration.between(since, now).compareTo(maxBacklogAge) > 0) {
-            return new Verdict.Expired(delivery, ExpiryReason.BACKLOG);
+            return new Verdict.Expired(delivery, why.get());
         }
         return new Verdict.Parked(
                 delivery.deferred(now), tiers.nearest(expectedWait, delivery.deferrals()));

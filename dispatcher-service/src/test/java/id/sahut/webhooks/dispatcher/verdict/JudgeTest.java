@@ -12,6 +12,7 @@ import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -77,7 +78,10 @@ class JudgeTest {
 
     @Test
     void aDeferralIsNotChargedAndGoesToTheTierNearestToTheWait() {
-        var verdict = (Verdict.Parked) judge.whenCrowded(fresh(), Duration.ofSeconds(40), NOW);
+        var verdict =
+                (Verdict.Parked)
+                        judge.withoutAttempt(
+                                fresh(), Duration.ofSeconds(40), NOW, () -> ExpiryReason.BACKLOG);
 
         assertThat(verdict.tier().label()).isEqualTo("30s");
         assertThat(verdict.delivery().attempt()).isZero();
@@ -89,11 +93,15 @@ class JudgeTest {
     void whatComesBackTooEarlyGoesATierUpEachTimeUntilItIsTooOld() {
         var tiers = new ArrayList<String>();
         Instant now = NOW;
-        Verdict verdict = judge.whenCrowded(fresh(), Duration.ofSeconds(1), now);
+        Verdict verdict =
+                judge.withoutAttempt(
+                        fresh(), Duration.ofSeconds(1), now, () -> ExpiryReason.BACKLOG);
         while (verdict instanceof Verdict.Parked(var delivery, var tier)) {
             tiers.add(tier.label());
             now = now.plus(tier.delay());
-            verdict = judge.whenCrowded(delivery, Duration.ofSeconds(1), now);
+            verdict =
+                    judge.withoutAttempt(
+                            delivery, Duration.ofSeconds(1), now, () -> ExpiryReason.BACKLOG);
         }
 
         assertThat(tiers).startsWith("5s", "30s", "2m", "10m", "30m", "30m").hasSizeLessThan(160);
@@ -103,9 +111,29 @@ class JudgeTest {
     }
 
     @Test
+    void whatWaitedTooLongExpiresForTheReasonThatItWaitsFor() {
+        Delivery waiting = fresh().deferred(NOW);
+
+        for (ExpiryReason reason : List.of(ExpiryReason.DISABLED, ExpiryReason.LOCKED)) {
+            assertThat(
+                            judge.withoutAttempt(
+                                    waiting,
+                                    Duration.ZERO,
+                                    NOW.plus(Duration.ofDays(3)).plusMillis(1),
+                                    () -> reason))
+                    .isEqualTo(new Verdict.Expired(waiting, reason));
+        }
+    }
+
+    @Test
     void anAttemptMakesTheDeferralsBeforeItCountNoMore() {
         var deferred =
-                ((Verdict.Parked) judge.whenCrowded(fresh(), Duration.ofSeconds(1), NOW))
+                ((Verdict.Parked)
+                                judge.withoutAttempt(
+                                        fresh(),
+                                        Duration.ofSeconds(1),
+                                        NOW,
+                                        () -> ExpiryReason.BACKLOG))
                         .delivery();
 
         var failed =

@@ -1,0 +1,33 @@
+package id.sahut.webhooks.common.signing;
+
+import id.sahut.webhooks.common.id.DeliveryId;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What one POST is signed with: a webhook's secret, and for a while after a rotation the one
+/// before it too. Immutable.
+///
+/// A receiver that goes by Standard Webhooks finds both signatures in one header. The header of our
+/// own holds a single one and its receivers compare it as a whole: it stays with the previous
+/// secret until the overlap ends, and the next one is announced beside it.
+///
+/// @param previous the secret before the last rotation, during the overlap only
+public record SigningSecrets(WebhookSecret current, Optional<WebhookSecret> previous) {
+
+    /// `X-Sahut-Signature`.
+    public String sahut(byte[] body) {
+        return Signatures.sahut(previous.orElse(current), body);
+    }
+
+    /// `X-Sahut-Signature-Next`, during an overlap only: what [#sahut] will be after it.
+    public Optional<String> sahutNext(byte[] body) {
+        return previous.map(_ -> Signatures.sahut(current, body));
+    }
+
+    /// `webhook-signature`: the current secret's first, then the previous one's.
+    public String standard(DeliveryId id, Instant attemptedAt, byte[] body) {
+        String signature = Signatures.standard(current, id, attemptedAt, body);
+        return previous.map(it -> signature + " " + Signatures.standard(it, id, attemptedAt, body))
+                .orElse(signature);
+    }
+}
