@@ -49,6 +49,9 @@ public final class KafkaClients {
     /// The largest record: what a topic of events lets in, with our headers around it.
     private static final int MAX_REQUEST_BYTES = 3 * 1024 * 1024;
 
+    /// How soon a follower hears of a topic's new partitions.
+    private static final Duration METADATA_OF_VIEWS = Duration.ofSeconds(5);
+
     private static final Duration LEAVE = Duration.ofSeconds(5);
 
     private final KafkaSettings settings;
@@ -102,6 +105,8 @@ public final class KafkaClients {
         var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.CONSUMER));
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        config.putIfAbsent(
+                ConsumerConfig.METADATA_MAX_AGE_CONFIG, (int) METADATA_OF_VIEWS.toMillis());
         return consumer(config);
     }
 

@@ -3,15 +3,20 @@ package id.sahut.webhooks.common.kafka;
 import id.sahut.webhooks.common.ops.LoopThread;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +28,9 @@ import org.slf4j.LoggerFactory;
 ///   beginning ─────────────► end at the start ─────────────► whatever comes
 ///              catching up    [#caughtUp] completes  following
 /// ```
+///
+/// Partitions that the topic is given meanwhile are read from their beginning too, some 5 s later:
+/// see [KafkaClients#viewConsumer].
 public final class TopicFollower implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
@@ -92,14 +100,12 @@ public final class TopicFollower implements AutoCloseable {
 
     private void run() {
         try (consumer) {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(topic).stream()
-                            .map(it -> new TopicPartition(topic, it.partition()))
-                            .toList();
+            Set<TopicPartition> partitions = of(consumer.partitionsFor(topic));
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> missing = new HashMap<>(consumer.endOffsets(partitions));
             while (!closing) {
+                partitions = withNew(partitions);
                 missing.entrySet().removeIf(it -> consumer.position(it.getKey()) >= it.getValue());
                 if (missing.isEmpty()) {
                     caughtUp.complete(null);
@@ -116,6 +122,33 @@ public final class TopicFollower implements AutoCloseable {
             caughtUp.completeExceptionally(e);
             throw e;
         }
+    }
+
+    /// The partitions there are now, as far as the consumer knows: it looks again by itself, and is
+    /// not waited for. Never fewer than `known`, also while the topic is not to be seen.
+    private Set<TopicPartition> withNew(Set<TopicPartition> known) {
+        Set<TopicPartition> seen;
+        try {
+            seen = of(consumer.partitionsFor(topic, Duration.ZERO));
+        } catch (TimeoutException e) {
+            return known;
+        }
+        if (known.containsAll(seen)) {
+            return known;
+        }
+        var all = new HashSet<>(known);
+        all.addAll(seen);
+        seen.removeAll(known);
+        log.info("{} has new partitions, which are followed from now on: {}", topic, seen);
+        consumer.assign(all);
+        consumer.seekToBeginning(seen);
+        return all;
+    }
+
+    private static Set<TopicPartition> of(List<PartitionInfo> partitions) {
+        return partitions.stream()
+                .map(it -> new TopicPartition(it.topic(), it.partition()))
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private boolean answer(Waiter waiter) {

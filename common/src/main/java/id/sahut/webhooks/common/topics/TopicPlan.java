@@ -11,6 +11,11 @@ import java.util.List;
 /// well, an operator's own is left alone.
 public final class TopicPlan {
 
+    /// Over how many partitions webhooks are spread. Not to be changed: a webhook whose partition
+    /// changed would have an older record elsewhere that compaction keeps, and that a reader may
+    /// take for its latest.
+    public static final int WEBHOOK_PARTITIONS = 3;
+
     private static final int PARTITIONS = 12;
     private static final int FEW_PARTITIONS = 3;
 
@@ -52,7 +57,7 @@ public final class TopicPlan {
                                 SEGMENT,
                                 TopicSetting.exactly("max.message.bytes", MAX_EVENT_BYTES))));
         topics.add(ours(names.eventsRejected(), FEW_PARTITIONS, false, OF_DEAD_LETTERS));
-        topics.add(compacted(names.webhooks(), FEW_PARTITIONS));
+        topics.add(compacted(names.webhooks(), WEBHOOK_PARTITIONS));
         topics.add(compacted(names.apiKeys(), 1));
         topics.add(ours(names.deliveries(), PARTITIONS, true, OF_DELIVERIES));
         topics.add(ours(names.due(), PARTITIONS, true, OF_DELIVERIES));

@@ -6,6 +6,7 @@ import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.common.topics.TopicPlan;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -22,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Webhooks as records of the compacted topic: the key is the id, the value JSON; no value means
 /// deleted. Safe for any thread.
+///
+/// What it reads is meant to be kept a million times: what webhooks have in common is one object.
 public final class WebhookRecords {
 
     private static final JsonMapper JSON =
@@ -33,12 +38,22 @@ public final class WebhookRecords {
                     .build();
 
     private final EventCatalogue catalogue;
+    private final UnaryOperator<WorkspaceId> sharedWorkspace;
 
     /// There are few different sets of event types: webhooks share them.
     private final Map<List<EventType>, List<EventType>> eventSets = new ConcurrentHashMap<>();
 
+    /// And as many key ids as encryption keys.
+    private final Map<String, String> keyIds = new ConcurrentHashMap<>();
+
     public WebhookRecords(EventCatalogue catalogue) {
+        this(catalogue, UnaryOperator.identity());
+    }
+
+    /// @param sharedWorkspace gives the equal id that is kept already, if there is one
+    WebhookRecords(EventCatalogue catalogue, UnaryOperator<WorkspaceId> sharedWorkspace) {
         this.catalogue = catalogue;
+        this.sharedWorkspace = sharedWorkspace;
     }
 
     public static ProducerRecord<byte[], byte[]> write(String topic, Webhook webhook) {
@@ -58,11 +73,11 @@ public final class WebhookRecords {
                         previous.map(it -> it.until().toString()).orElse(null),
                         webhook.createdAt().toString(),
                         webhook.updatedAt().toString());
-        return new ProducerRecord<>(topic, key(webhook.id()), JSON.writeValueAsBytes(value));
+        return record(topic, webhook.id(), JSON.writeValueAsBytes(value));
     }
 
     public static ProducerRecord<byte[], byte[]> writeDeleted(String topic, WebhookId id) {
-        return new ProducerRecord<>(topic, key(id), null);
+        return record(topic, id, null);
     }
 
     /// The webhook in a record's value, or empty when it isn't one (somebody wrote to the topic by
@@ -84,35 +99,45 @@ public final class WebhookRecords {
             events.add(catalogue.find(name).orElseGet(() -> new EventType(name)));
         }
         List<EventType> set = List.copyOf(events);
+        Instant createdAt = Instant.parse(value.createdAt);
         return new Webhook(
                 new WebhookId(value.id),
-                new WorkspaceId(value.workspaceId),
+                sharedWorkspace.apply(new WorkspaceId(value.workspaceId)),
                 Objects.requireNonNull(value.url),
                 eventSets.computeIfAbsent(set, it -> it),
-                new EncryptedSecret(
-                        Objects.requireNonNull(value.secretKeyId),
-                        Objects.requireNonNull(value.secretCiphertext)),
+                secret(value.secretKeyId, value.secretCiphertext),
                 previous(value),
                 Optional.ofNullable(value.description),
                 Objects.requireNonNull(value.enabled),
-                Instant.parse(value.createdAt),
-                Instant.parse(value.updatedAt));
+                createdAt,
+                value.updatedAt.equals(value.createdAt)
+                        ? createdAt
+                        : Instant.parse(value.updatedAt));
     }
 
-    private static Optional<PreviousSecret> previous(Value value) {
+    private EncryptedSecret secret(@Nullable String keyId, byte @Nullable [] ciphertext) {
+        return new EncryptedSecret(
+                keyIds.computeIfAbsent(Objects.requireNonNull(keyId), it -> it),
+                Objects.requireNonNull(ciphertext));
+    }
+
+    private Optional<PreviousSecret> previous(Value value) {
         if (value.previousSecretUntil == null) {
             return Optional.empty();
         }
         return Optional.of(
                 new PreviousSecret(
-                        new EncryptedSecret(
-                                Objects.requireNonNull(value.previousSecretKeyId),
-                                Objects.requireNonNull(value.previousSecretCiphertext)),
+                        secret(value.previousSecretKeyId, value.previousSecretCiphertext),
                         Instant.parse(value.previousSecretUntil)));
     }
 
-    private static byte[] key(WebhookId id) {
-        return id.value().getBytes(UTF_8);
+    /// Goes where Kafka puts such a key in a topic as planned, also when the topic has been given
+    /// more partitions: all that is said about a webhook is in one partition, in its order.
+    private static ProducerRecord<byte[], byte[]> record(
+            String topic, WebhookId id, byte @Nullable [] value) {
+        byte[] key = id.value().getBytes(UTF_8);
+        int partition = Utils.toPositive(Utils.murmur2(key)) % TopicPlan.WEBHOOK_PARTITIONS;
+        return new ProducerRecord<>(topic, partition, key, value);
     }
 
     private record Value(

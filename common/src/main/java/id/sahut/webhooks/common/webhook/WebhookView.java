@@ -10,13 +10,14 @@ import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.TopicFollower;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ public final class WebhookView implements AutoCloseable {
             EventCatalogue catalogue,
             String service,
             MeterRegistry meters) {
-        this.records = new WebhookRecords(catalogue);
+        this.records = new WebhookRecords(catalogue, this::shared);
         meters.gaugeMapSize("sahut.registry.webhooks", Tags.of("service", service), byId);
         this.follower = TopicFollower.start(topic, kafka.viewConsumer(), this::apply);
     }
@@ -140,14 +141,26 @@ public final class WebhookView implements AutoCloseable {
             leave(before);
         }
         byWorkspace.merge(
-                webhook.workspaceId(),
-                List.of(webhook),
-                (all, _) ->
-                        Stream.concat(
-                                        all.stream().filter(it -> !it.id().equals(webhook.id())),
-                                        Stream.of(webhook))
-                                .sorted(OLDEST_FIRST)
-                                .toList());
+                webhook.workspaceId(), List.of(webhook), (all, _) -> replaced(all, webhook));
+    }
+
+    /// Done for every record there is before a service is ready: so it searches and does not sort.
+    private static List<Webhook> replaced(List<Webhook> all, Webhook webhook) {
+        var others = new ArrayList<Webhook>(all.size() + 1);
+        for (Webhook it : all) {
+            if (!it.id().equals(webhook.id())) {
+                others.add(it);
+            }
+        }
+        int older = -1 - Collections.binarySearch(others, webhook, OLDEST_FIRST);
+        others.add(older, webhook);
+        return List.copyOf(others);
+    }
+
+    /// A workspace's id as its webhooks have it already.
+    private WorkspaceId shared(WorkspaceId workspace) {
+        List<Webhook> all = of(workspace);
+        return all.isEmpty() ? workspace : all.getFirst().workspaceId();
     }
 
     private void remove(WebhookId id) {

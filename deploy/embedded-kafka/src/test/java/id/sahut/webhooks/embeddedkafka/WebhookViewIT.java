@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -138,6 +139,35 @@ final class WebhookViewIT {
                         .containsExactly("wh_2");
                 assertThat(view.size()).isEqualTo(1);
             });
+        }
+    }
+
+    @Test
+    void partitionsAddedLaterAreFollowedTooAndNoWebhookMovesThere() throws Exception {
+        var known = webhook("wh_1", "https://example.com/", 1);
+        try (var view = follow();
+                var admin = kafka.admin()) {
+            view.caughtUp().get(20, TimeUnit.SECONDS);
+            for (int i = 0; i < 20; i++) {
+                write(
+                        WebhookRecords.write(
+                                topic, webhook("wh_old" + i, "https://example.com/", i)));
+            }
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(5))).all().get();
+
+            byte[] value = WebhookRecords.write(topic, known).value();
+            write(new ProducerRecord<>(topic, 4, bytes("wh_1"), value));
+            await().atMost(Duration.ofSeconds(20)).until(() -> view.find(known.id()).isPresent());
+            for (int i = 0; i < 20; i++) {
+                readBack(
+                        view,
+                        write(WebhookRecords.writeDeleted(topic, new WebhookId("wh_old" + i))));
+            }
+            assertThat(view.size()).isEqualTo(1);
+        }
+        try (var again = follow()) {
+            again.caughtUp().get(20, TimeUnit.SECONDS);
+            assertThat(again.of(WORKSPACE)).extracting(Webhook::id).containsExactly(known.id());
         }
     }
 

@@ -28,13 +28,15 @@ public final class TestCluster implements AutoCloseable {
     private static final Duration FETCH_WAIT = Duration.ofMillis(100);
     private static final int MAX_POLL_RECORDS = 500;
 
-    private final EmbeddedKafka broker;
+    private final Path folder;
+    private EmbeddedKafka broker;
     private final Map<String, String> keys;
     private final KafkaClients clients;
     private final TopicNames topics;
     private final Producer<byte[], byte[]> producer;
 
-    private TestCluster(EmbeddedKafka broker, Map<String, String> keys) {
+    private TestCluster(Path folder, EmbeddedKafka broker, Map<String, String> keys) {
+        this.folder = folder;
         this.broker = broker;
         this.keys = keys;
         Settings settings = settings(Map.of());
@@ -52,6 +54,7 @@ public final class TestCluster implements AutoCloseable {
     public static TestCluster start(Path folder, String retryDelays) {
         var broker = EmbeddedKafka.start(EmbeddedKafka.Options.in(folder));
         return new TestCluster(
+                folder,
                 broker,
                 Map.of(
                         "kafka.bootstrap.servers",
@@ -64,6 +67,18 @@ public final class TestCluster implements AutoCloseable {
                         retryDelays,
                         "sahut.encryption-key",
                         SecretBox.newKey(new Random(1))));
+    }
+
+    /// Kafka goes away, in good order.
+    public void stopBroker() {
+        broker.close();
+    }
+
+    /// It is back, at the same address and with everything that was there.
+    public void startBroker() {
+        String address = broker.bootstrapServers();
+        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        broker = EmbeddedKafka.start(EmbeddedKafka.Options.in(folder).withPort(port));
     }
 
     /// What a service on this cluster is told, and what differs from that.

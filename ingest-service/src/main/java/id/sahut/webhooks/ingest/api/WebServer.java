@@ -8,17 +8,19 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// The web server's limits: everything that somebody outside could make grow has one. Stateless.
 final class WebServer {
 
-    /// A request waits for Kafka for some 5 s at worst, so these serve 20 writes a second while
-    /// Kafka is away, and health checks besides.
-    private static final int MAX_THREADS = 100;
+    /// The server's own: requests have a virtual thread each, so that whoever sends slowly, or
+    /// waits for Kafka, holds none of these. How many of those there are follows from the
+    /// connections.
+    private static final int MAX_THREADS = 16;
 
-    private static final int MIN_THREADS = 8;
-    private static final int MAX_QUEUED = 1_000;
+    private static final int MIN_THREADS = 4;
+    private static final int MAX_QUEUED = 10_000;
     private static final int MAX_CONNECTIONS = 2_000;
     private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -63,6 +65,8 @@ final class WebServer {
                 new QueuedThreadPool(
                         MAX_THREADS, MIN_THREADS, new LinkedBlockingQueue<>(MAX_QUEUED));
         threads.setName("api");
+        threads.setVirtualThreadsExecutor(
+                VirtualThreads.getNamedVirtualThreadsExecutor("api-request-"));
         return threads;
     }
 }

@@ -39,7 +39,10 @@ final class WebhookWriter {
             awaitReadBack(place);
             return true;
         } catch (ExecutionException | KafkaException e) {
-            log.warn("a write was not acknowledged: topic={}", record.topic(), e);
+            log.warn(
+                    "a write was not acknowledged: topic={} reason={}",
+                    record.topic(),
+                    e.toString()); // a line each, while Kafka is away
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

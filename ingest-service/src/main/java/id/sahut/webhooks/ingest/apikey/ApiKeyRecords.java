@@ -25,6 +25,9 @@ final class ApiKeyRecords {
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .build();
 
+    /// The only one, also when the topic has been given more: a key is revoked where it was made.
+    private static final int PARTITION = 0;
+
     private ApiKeyRecords() {}
 
     static ProducerRecord<byte[], byte[]> write(String topic, ApiKey key) {
@@ -36,11 +39,12 @@ final class ApiKeyRecords {
                         key.sha256(),
                         key.hint(),
                         key.createdAt().toString());
-        return new ProducerRecord<>(topic, bytes(key.id()), JSON.writeValueAsBytes(value));
+        return new ProducerRecord<>(
+                topic, PARTITION, bytes(key.id()), JSON.writeValueAsBytes(value));
     }
 
     static ProducerRecord<byte[], byte[]> writeRevoked(String topic, ApiKeyId id) {
-        return new ProducerRecord<>(topic, bytes(id), null);
+        return new ProducerRecord<>(topic, PARTITION, bytes(id), null);
     }
 
     /// Which key a record is about, if it is about one.

@@ -15,21 +15,21 @@ import java.util.Map;
 
 /// A broker with its topics, and services beside it, each a process of its own. Confined to the
 /// test's thread.
-final class Services implements AutoCloseable {
+public final class Services implements AutoCloseable {
 
     private final String bootstrap;
     private final List<ChildProcess> processes = new ArrayList<>();
     private final Map<String, String> settings;
 
     /// A service that runs. Immutable.
-    record Running(ChildProcess process, int httpPort) {
+    public record Running(ChildProcess process, int httpPort) {
 
-        void awaitReady() {
+        public void awaitReady() {
             SahutProcess.awaitReady(process, httpPort);
         }
 
         /// `SIGTERM`, until it has ended.
-        void stop() {
+        public void stop() {
             process.terminate();
         }
     }
@@ -51,7 +51,7 @@ final class Services implements AutoCloseable {
     }
 
     /// A broker of ours and the topics, no service yet.
-    static Services withTopics() {
+    public static Services withTopics() {
         int port = FreePorts.next();
         var services = new Services("127.0.0.1:" + port);
         services.processes.add(SahutProcess.kafka(Repository.newDataFolder("cluster"), port));
@@ -66,7 +66,7 @@ final class Services implements AutoCloseable {
         return services;
     }
 
-    String bootstrap() {
+    public String bootstrap() {
         return bootstrap;
     }
 
@@ -84,8 +84,13 @@ final class Services implements AutoCloseable {
 
     /// Starts a service, without waiting for it to be ready.
     Running start(String module) {
+        return start(module, SahutProcess.SMALL_HEAP_MB);
+    }
+
+    /// The same with another limit to its heap.
+    public Running start(String module, int heapMb) {
         int port = FreePorts.next();
-        var process = SahutProcess.service(module, port, settings);
+        var process = SahutProcess.service(module, heapMb, port, settings);
         processes.add(process);
         return new Running(process, port);
     }

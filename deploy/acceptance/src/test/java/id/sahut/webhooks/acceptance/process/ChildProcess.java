@@ -105,6 +105,20 @@ public final class ChildProcess implements AutoCloseable {
                                         .formatted(name, process.exitValue(), stderr())));
     }
 
+    /// The live objects on its heap, after a full collection; it must be a JVM.
+    public long liveHeapBytes() {
+        String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        String histogram =
+                Programs.output(tool, String.valueOf(process.pid()), "GC.class_histogram");
+        return histogram
+                .lines()
+                .filter(begins("Total"))
+                .map(line -> line.strip().split("\\s+"))
+                .mapToLong(words -> Long.parseLong(words[words.length - 1]))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " shows no histogram of its heap"));
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

@@ -19,6 +19,9 @@ import java.util.Map;
 /// tests. Stateless.
 public final class SahutProcess {
 
+    public static final int SMALL_HEAP_MB = 256;
+
+    private static final int LARGER_HEAP_MB = 512;
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
@@ -47,7 +50,7 @@ public final class SahutProcess {
         arguments.addAll(more);
         var up =
                 ChildProcess.start(
-                        "up", java("512m", Repository.standaloneJar(), arguments), Map.of());
+                        "up", java(LARGER_HEAP_MB, Repository.standaloneJar(), arguments), Map.of());
         up.awaitLine("ready", START);
         return up;
     }
@@ -63,7 +66,7 @@ public final class SahutProcess {
                         data.toString());
         var kafka =
                 ChildProcess.start(
-                        "kafka", java("512m", Repository.standaloneJar(), arguments), Map.of());
+                        "kafka", java(LARGER_HEAP_MB, Repository.standaloneJar(), arguments), Map.of());
         kafka.awaitLine("ready", START);
         return kafka;
     }
@@ -71,13 +74,14 @@ public final class SahutProcess {
     /// One service from its own jar, which may not be ready yet: see [#awaitReady].
     ///
     /// @param settings keys as in a settings file; they are passed on as environment variables
-    public static ChildProcess service(String module, int httpPort, Map<String, String> settings) {
+    public static ChildProcess service(
+            String module, int heapMb, int httpPort, Map<String, String> settings) {
         var environment = new HashMap<String, String>();
         settings.forEach((key, value) -> environment.put(variable(key), value));
         environment.put("SAHUT_HTTP_HOST", "127.0.0.1");
         environment.put("SAHUT_HTTP_PORT", String.valueOf(httpPort));
         return ChildProcess.start(
-                module, java("256m", Repository.serviceJar(module), List.of()), environment);
+                module, java(heapMb, Repository.serviceJar(module), List.of()), environment);
     }
 
     /// Waits for `/health/ready`.
@@ -94,7 +98,7 @@ public final class SahutProcess {
         try (var process =
                 ChildProcess.start(
                         arguments[0],
-                        java("256m", Repository.standaloneJar(), List.of(arguments)),
+                        java(SMALL_HEAP_MB, Repository.standaloneJar(), List.of(arguments)),
                         Map.of())) {
             int exit = process.awaitExit();
             return new Answer(exit, process.stdout(), process.stderr());
@@ -121,12 +125,12 @@ public final class SahutProcess {
         return key.replace('.', '_').replace('-', '_').toUpperCase(java.util.Locale.ROOT);
     }
 
-    private static List<String> java(String heap, Path jar, List<String> arguments) {
+    private static List<String> java(int heapMb, Path jar, List<String> arguments) {
         var command =
                 new ArrayList<>(
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx" + heap,
+                                "-Xmx" + heapMb + "m",
                                 "-XX:+UseG1GC",
                                 "-XX:+ExitOnOutOfMemoryError",
                                 "--enable-native-access=ALL-UNNAMED",

@@ -56,6 +56,13 @@ public final class ApiClient {
         return Optional.of(JsonMapper.shared().readTree(answer.body()).get("data"));
     }
 
+    /// The first page of a workspace's webhooks: the answer as it is.
+    public JsonNode list(String key) {
+        var answer = send(request("/webhooks", key).GET());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
     public void delete(Subscription webhook) {
         var answer = send(request("/webhooks/" + webhook.webhookId(), webhook.apiKey()).DELETE());
         assertThat(answer.statusCode() / 100).as(answer.body()).isEqualTo(2);

@@ -89,7 +89,11 @@ public final class Stage implements AutoCloseable {
     public record Workspace(String id, String apiKey) {}
 
     public Workspace newWorkspace() {
-        var id = new WorkspaceId("ws_" + run + "x" + workspaces.incrementAndGet());
+        return keyTo(new WorkspaceId("ws_" + run + "x" + workspaces.incrementAndGet()));
+    }
+
+    /// A new key to a workspace.
+    public Workspace keyTo(WorkspaceId id) {
         String key = keys.create(id, "acceptance").plain().reveal();
         Confidential.add(key);
         return new Workspace(id.value(), key);
