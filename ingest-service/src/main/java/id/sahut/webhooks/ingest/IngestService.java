@@ -3,6 +3,7 @@ package id.sahut.webhooks.ingest;
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventReader;
+import id.sahut.webhooks.common.id.NewIds;
 import id.sahut.webhooks.common.kafka.ClusterProbe;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.ops.Health;
@@ -15,6 +16,9 @@ import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.ingest.api.ApiServer;
 import id.sahut.webhooks.ingest.apikey.ApiKeyView;
 import id.sahut.webhooks.ingest.fanout.FanOutLoop;
+import id.sahut.webhooks.ingest.intake.EventRules;
+import id.sahut.webhooks.ingest.publication.ClaimView;
+import id.sahut.webhooks.ingest.publication.EventPublisher;
 import id.sahut.webhooks.ingest.registration.RegistrationRules;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
@@ -95,16 +99,23 @@ public final class IngestService implements RunningService {
         var keys = opened(ApiKeyView.follow(kafka, topics.apiKeys()), parts);
         watch(health, "api-keys", keys.caughtUp(), keys::isAlive);
 
+        var claims =
+                opened(
+                        ClaimView.follow(
+                                kafka,
+                                topics.idempotencyKeys(),
+                                sahut.events().maxIdempotencyKeys(),
+                                clock,
+                                meters),
+                        parts);
+        watch(health, "idempotency-keys", claims.caughtUp(), claims::isAlive);
+
+        var events = new EventReader(catalogue, sahut.events().maxBytes());
         var fanOut =
                 opened(
                         FanOutLoop.start(
                                 new FanOutLoop.Wiring(
-                                        kafka,
-                                        topics,
-                                        webhooks,
-                                        new EventReader(catalogue, sahut.events().maxBytes()),
-                                        clock,
-                                        System::nanoTime),
+                                        kafka, topics, webhooks, events, clock, System::nanoTime),
                                 health,
                                 meters),
                         parts);
@@ -116,6 +127,17 @@ public final class IngestService implements RunningService {
                         topics.webhooks(),
                         producer,
                         new RegistrationRules(catalogue, settings.addressRules()),
+                        catalogue,
+                        new EventRules(events),
+                        new EventPublisher(
+                                new EventPublisher.Wiring(
+                                        topics,
+                                        producer,
+                                        claims,
+                                        new NewIds(clock, random),
+                                        clock,
+                                        System::nanoTime,
+                                        WRITE_LIMIT)),
                         secrets,
                         sahut.webhooks().maxPerWorkspace(),
                         clock,
@@ -125,7 +147,9 @@ public final class IngestService implements RunningService {
         parts.addFirst(api); // the first to open, and the first to close
         isOpen.set(true);
         return new IngestService(
-                parts, api, firstOf(fanOut.failure(), webhooks.failure(), keys.failure()));
+                parts,
+                api,
+                firstOf(fanOut.failure(), webhooks.failure(), keys.failure(), claims.failure()));
     }
 
     public int port() {

@@ -9,7 +9,13 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest extends LayoutRules {
 
     ArchitectureTest() {
-        super("id.sahut.webhooks.ingest", "IngestService", ".fanout..", ".api..", ".apikey..");
+        super(
+                "id.sahut.webhooks.ingest",
+                "IngestService",
+                ".fanout..",
+                ".api..",
+                ".apikey..",
+                ".publication..");
     }
 
     @Test
@@ -18,6 +24,24 @@ final class ArchitectureTest extends LayoutRules {
                 noClasses()
                         .that()
                         .resideInAPackage("..ingest.registration..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "org.apache.kafka..",
+                                "io.javalin..",
+                                "org.eclipse.jetty..",
+                                "jakarta..")
+                        .because("deciding is tested without a broker and a server");
+
+        rule.check(main);
+    }
+
+    @Test
+    void whatDecidesAboutEventsOverHttpKnowsNeitherKafkaNorHttp() {
+        ArchRule rule =
+                noClasses()
+                        .that()
+                        .resideInAPackage("..ingest.intake..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(

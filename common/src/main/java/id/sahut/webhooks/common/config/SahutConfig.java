@@ -65,6 +65,10 @@ public interface SahutConfig {
 
         /// A file that replaces the built-in event types.
         Optional<Path> catalogue();
+
+        @WithDefault("1000000")
+        @Between(min = "1000", max = "100000000")
+        int maxIdempotencyKeys();
     }
 
     interface Webhooks {

@@ -37,6 +37,11 @@ public record TopicNames(String prefix) {
         return prefix + "api-keys";
     }
 
+    /// What was published under which `Idempotency-Key`, kept for a day.
+    public String idempotencyKeys() {
+        return prefix + "idempotency-keys";
+    }
+
     /// Deliveries waiting for their first POST.
     public String deliveries() {
         return prefix + "deliveries";

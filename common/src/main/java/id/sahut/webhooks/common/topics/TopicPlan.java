@@ -29,11 +29,19 @@ public final class TopicPlan {
     private static final Duration OF_EVENTS = Duration.ofDays(7);
     private static final Duration OF_DELIVERIES = Duration.ofDays(3);
     private static final Duration OF_DEAD_LETTERS = Duration.ofDays(30);
+    private static final Duration OF_IDEMPOTENCY_KEYS = Duration.ofDays(1);
 
     /// A segment is kept until its last record is too old: so a short one keeps retention honest.
     private static final Duration SEGMENT = Duration.ofHours(12);
 
     private static final Duration DELAY_SEGMENT = Duration.ofMinutes(30);
+
+    /// What is read whole at every start must not hold much more than a day.
+    private static final Duration IDEMPOTENCY_SEGMENT = Duration.ofHours(1);
+
+    /// The first record of a key counts, and compaction keeps the last: so it waits until whoever
+    /// lost a race for a key has put the winner's record behind its own.
+    private static final Duration IDEMPOTENCY_RACE = Duration.ofMinutes(10);
 
     /// How long a reader may be away and still learn that something was deleted; and the longest
     /// that a deleted webhook's secret stays on a disk.
@@ -59,6 +67,7 @@ public final class TopicPlan {
         topics.add(ours(names.eventsRejected(), FEW_PARTITIONS, false, OF_DEAD_LETTERS));
         topics.add(compacted(names.webhooks(), WEBHOOK_PARTITIONS));
         topics.add(compacted(names.apiKeys(), 1));
+        topics.add(idempotencyKeys(names.idempotencyKeys()));
         topics.add(ours(names.deliveries(), PARTITIONS, true, OF_DELIVERIES));
         topics.add(ours(names.due(), PARTITIONS, true, OF_DELIVERIES));
         names.delays(tiers).forEach(name -> topics.add(delay(name)));
@@ -141,5 +150,18 @@ public final class TopicPlan {
                         TopicSetting.atMost("segment.ms", Duration.ofHours(6).toMillis()),
                         TopicSetting.atMost("max.compaction.lag.ms", TOMBSTONES.toMillis()),
                         TopicSetting.atLeast("delete.retention.ms", TOMBSTONES.toMillis())));
+    }
+
+    private static TopicSpec idempotencyKeys(String name) {
+        return new TopicSpec(
+                name,
+                FEW_PARTITIONS,
+                false,
+                List.of(
+                        TopicSetting.exactly("cleanup.policy", "compact,delete"),
+                        TopicSetting.atLeast("retention.ms", OF_IDEMPOTENCY_KEYS.toMillis()),
+                        TopicSetting.atMost("segment.ms", IDEMPOTENCY_SEGMENT.toMillis()),
+                        TopicSetting.atLeast(
+                                "min.compaction.lag.ms", IDEMPOTENCY_RACE.toMillis())));
     }
 }

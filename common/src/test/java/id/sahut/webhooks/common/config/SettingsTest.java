@@ -48,6 +48,7 @@ final class SettingsTest {
                         Duration.ofMinutes(30));
         assertThat(sahut.events().maxBytes()).isEqualTo(512 * 1024);
         assertThat(sahut.events().catalogue()).isEqualTo(Optional.empty());
+        assertThat(sahut.events().maxIdempotencyKeys()).isEqualTo(1_000_000);
         assertThat(sahut.webhooks().maxPerWorkspace()).isEqualTo(100);
         var dispatcher = sahut.dispatcher();
         assertThat(dispatcher.maxInFlight()).isEqualTo(2048);
@@ -90,6 +91,7 @@ final class SettingsTest {
         keys.put("sahut.retry.delays", "1s, 2s ,3s");
         keys.put("sahut.events.max-bytes", "1024");
         keys.put("sahut.events.catalogue", types.toString());
+        keys.put("sahut.events.max-idempotency-keys", "1000");
         keys.put("sahut.webhooks.max-per-workspace", "7");
         keys.put("sahut.dispatcher.max-in-flight", "1");
         keys.put("sahut.dispatcher.max-in-flight-per-endpoint", "2");
@@ -124,6 +126,7 @@ final class SettingsTest {
         assertThat(sahut.http().host()).isEqualTo("127.0.0.1");
         assertThat(sahut.http().port()).isEqualTo(9090);
         assertThat(sahut.events().maxBytes()).isEqualTo(1024);
+        assertThat(sahut.events().maxIdempotencyKeys()).isEqualTo(1000);
         assertThat(sahut.webhooks().maxPerWorkspace()).isEqualTo(7);
         var dispatcher = sahut.dispatcher();
         assertThat(dispatcher.maxInFlight()).isEqualTo(1);
@@ -230,7 +233,7 @@ final class SettingsTest {
         var said = problems(Optional.of(file(all)), Map.of());
         assertThat(said).noneMatch(it -> it.contains("SRCFG") || it.contains("Exception"));
         assertThat(said)
-                .filteredOn(it -> it.contains("key") || it.contains("kafka"))
+                .filteredOn(it -> it.contains("encryption-key") || it.contains("kafka"))
                 .isNotEmpty()
                 .noneMatch(it -> it.contains("hemmelig"));
         var good = Settings.load(Optional.empty(), Map.of("SAHUT_ENCRYPTION_KEY", KEY), Map.of());

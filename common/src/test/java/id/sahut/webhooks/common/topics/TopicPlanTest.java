@@ -24,6 +24,7 @@ final class TopicPlanTest {
                         "sahut.events.rejected",
                         "sahut.webhooks",
                         "sahut.api-keys",
+                        "sahut.idempotency-keys",
                         "sahut.deliveries",
                         "sahut.deliveries.due",
                         "sahut.deliveries.delay.5s",
@@ -36,7 +37,7 @@ final class TopicPlanTest {
     void anEmptyClusterGetsEveryTopic() {
         var changes = PLAN.changesTo(new ClusterTopics(1, Map.of(), Optional.empty()));
         assertThat(changes)
-                .hasSize(10)
+                .hasSize(11)
                 .allSatisfy(it -> assertThat(it).isInstanceOf(TopicChange.Create.class));
         assertThat(changes.getFirst().describe())
                 .isEqualTo("sahut.events: create with 12 partitions, replication 1");
@@ -64,6 +65,23 @@ final class TopicPlanTest {
                                         Map.of("message.timestamp.type", "CreateTime"))))
                 .containsExactly(
                         "sahut.deliveries.delay.5s: message.timestamp.type CreateTime -> LogAppendTime");
+    }
+
+    @Test
+    void idempotencyKeysAreKeptForADayAndCompactedOnlyOnceNobodyRacesForThem() {
+        assertThat(
+                        described(
+                                with(
+                                        "sahut.idempotency-keys",
+                                        3,
+                                        Map.of(
+                                                "cleanup.policy", "compact",
+                                                "retention.ms", "3600000",
+                                                "min.compaction.lag.ms", "0"))))
+                .containsExactly(
+                        "sahut.idempotency-keys: cleanup.policy compact -> compact,delete",
+                        "sahut.idempotency-keys: retention.ms 3600000 -> 86400000",
+                        "sahut.idempotency-keys: min.compaction.lag.ms 0 -> 600000");
     }
 
     @Test

@@ -1,11 +1,14 @@
 package id.sahut.webhooks.ingest.api;
 
+import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.OpsRoutes;
 import id.sahut.webhooks.common.ops.StartException;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.ingest.apikey.ApiKeyView;
+import id.sahut.webhooks.ingest.intake.EventRules;
+import id.sahut.webhooks.ingest.publication.EventPublisher;
 import id.sahut.webhooks.ingest.registration.RegistrationRules;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -26,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /// The REST API on its HTTP server, with health and metrics beside it. Safe for any thread.
 ///
-/// What is answered is decided in [WebhookRoutes] and [Doorkeeper]; [Router] carries it out. Health
+/// What is answered is decided in [Doorkeeper] and the `…Routes`; [Router] carries it out. Health
 /// and metrics are there from the start; the API answers 503 until [#open], because Kafka may be
 /// long in coming.
 public final class ApiServer implements AutoCloseable {
@@ -36,6 +39,8 @@ public final class ApiServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
     private static final String WEBHOOKS = VERSION + "/webhooks";
     private static final String WEBHOOK = WEBHOOKS + "/{id}";
+    private static final String EVENTS = VERSION + "/events";
+    private static final String EVENT_TYPES = VERSION + "/event-types";
 
     private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
     private final Javalin server;
@@ -50,6 +55,9 @@ public final class ApiServer implements AutoCloseable {
             String webhooksTopic,
             Producer<byte[], byte[]> producer,
             RegistrationRules rules,
+            EventCatalogue catalogue,
+            EventRules eventRules,
+            EventPublisher publisher,
             SecretBox secrets,
             int maxPerWorkspace,
             InstantSource clock,
@@ -105,7 +113,12 @@ public final class ApiServer implements AutoCloseable {
                         parts.clock,
                         parts.random);
         opened.set(
-                new Opened(doorkeeper, new WebhookRoutes(parts.rules, registry), parts.nanoTime));
+                new Opened(
+                        doorkeeper,
+                        new WebhookRoutes(parts.rules, registry),
+                        new EventRoutes(parts.eventRules, parts.publisher),
+                        new EventTypeRoutes(parts.catalogue),
+                        parts.nanoTime));
     }
 
     public int port() {
@@ -138,6 +151,20 @@ public final class ApiServer implements AutoCloseable {
         router.delete(
                 WEBHOOK,
                 (api, request) -> api.webhooks().delete(request.workspace(), request.path("id")));
+        router.withBody(
+                HandlerType.POST,
+                EVENTS,
+                EventRoutes.MAX_BYTES,
+                (api, request, body) ->
+                        api.events()
+                                .publish(
+                                        request.workspace(),
+                                        request.header("Idempotency-Key"),
+                                        body));
+        router.get(
+                EVENT_TYPES,
+                (api, request) ->
+                        api.eventTypes().list(request.query("page"), request.query("per_page")));
     }
 
     private static void addErrors(JavalinConfig config) {

@@ -32,6 +32,11 @@ record Page(int number, int size) {
         return new Reading.Readable(new Page(number.get(), size.get()));
     }
 
+    /// All of a list that is short by nature.
+    static Page whole(int total) {
+        return new Page(1, Math.max(DEFAULT_SIZE, total));
+    }
+
     /// This page of the whole list; empty after the last one.
     <T> List<T> of(List<T> all) {
         return all.stream().skip((long) (number - 1) * size).limit(size).toList();

@@ -38,7 +38,7 @@ final class WebServer {
         config.http.generateEtags = false;
         // Compressing a secret beside what the asker chose would tell about the secret.
         config.http.compressionStrategy = CompressionStrategy.NONE;
-        config.http.maxRequestSize = RequestBody.MAX_BYTES;
+        config.http.maxRequestSize = EventRoutes.MAX_BYTES;
         config.jetty.threadPool = threads();
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);

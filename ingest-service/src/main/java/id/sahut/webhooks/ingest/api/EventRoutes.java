@@ -1,0 +1,58 @@
+package id.sahut.webhooks.ingest.api;
+
+import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.ingest.intake.EventRules;
+import id.sahut.webhooks.ingest.intake.IdempotencyKey;
+import id.sahut.webhooks.ingest.intake.IntakeReading;
+import id.sahut.webhooks.ingest.publication.EventPublisher;
+import id.sahut.webhooks.ingest.publication.Publishing;
+import java.util.Map;
+import java.util.Optional;
+
+/// What each request about events is answered. Knows no web server. Safe for any thread.
+final class EventRoutes {
+
+    /// Of a request's body; the event in it may be smaller only.
+    static final int MAX_BYTES = 1024 * 1024;
+
+    private final EventRules rules;
+    private final EventPublisher publisher;
+
+    EventRoutes(EventRules rules, EventPublisher publisher) {
+        this.rules = rules;
+        this.publisher = publisher;
+    }
+
+    /// @param idempotencyKey as the customer sent it, if they did
+    Answer publish(WorkspaceId workspace, Optional<String> idempotencyKey, byte[] body) {
+        if (idempotencyKey.filter(it -> !IdempotencyKey.isWellFormed(it)).isPresent()) {
+            return Answer.badRequest(
+                    "Idempotency-Key must be 1 to 128 visible ASCII characters, without spaces");
+        }
+        return switch (rules.read(workspace, body)) {
+            case IntakeReading.Malformed(String why) -> Answer.badRequest(why);
+            case IntakeReading.Invalid(String why) -> Answer.invalid(why);
+            case IntakeReading.Accepted() ->
+                    answer(
+                            idempotencyKey
+                                    .map(it -> IdempotencyKey.of(workspace, it))
+                                    .map(it -> publisher.publish(workspace, body, it))
+                                    .orElseGet(() -> publisher.publish(workspace, body)));
+        };
+    }
+
+    private static Answer answer(Publishing publishing) {
+        return switch (publishing) {
+            case Publishing.Published(var id) -> Answer.data(202, Map.of("event_id", id.value()));
+            case Publishing.Conflict() ->
+                    Answer.error(
+                            409,
+                            "conflict",
+                            "This Idempotency-Key was used for another body within the last 24 hours");
+            case Publishing.Unavailable() ->
+                    Answer.unavailable(
+                            "The event could not be confirmed and may or may not have been published:"
+                                    + " with an Idempotency-Key it is safe to send it again");
+        };
+    }
+}

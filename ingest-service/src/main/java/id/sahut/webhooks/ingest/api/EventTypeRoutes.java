@@ -1,0 +1,39 @@
+package id.sahut.webhooks.ingest.api;
+
+import id.sahut.webhooks.common.event.EventCatalogue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What requests about event types are answered. Knows no web server. Immutable, safe for any
+/// thread.
+final class EventTypeRoutes {
+
+    private final List<Map<String, Object>> types;
+
+    EventTypeRoutes(EventCatalogue catalogue) {
+        this.types = catalogue.entries().stream().map(EventTypeRoutes::shown).toList();
+    }
+
+    /// All of them, unless a page is asked for.
+    Answer list(Optional<String> page, Optional<String> perPage) {
+        if (page.isEmpty() && perPage.isEmpty()) {
+            return Answer.page(types, Page.whole(types.size()), types.size());
+        }
+        return switch (Page.read(page, perPage)) {
+            case Page.Reading.Unreadable(String why) -> Answer.badRequest(why);
+            case Page.Reading.Readable(Page wanted) ->
+                    Answer.page(wanted.of(types), wanted, types.size());
+        };
+    }
+
+    private static Map<String, Object> shown(EventCatalogue.Entry entry) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("type", entry.type().name());
+        members.put("description", entry.description());
+        members.put("example", JsonMapper.shared().readTree(entry.example()));
+        return members;
+    }
+}

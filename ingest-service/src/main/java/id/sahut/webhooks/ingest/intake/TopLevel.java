@@ -1,0 +1,72 @@
+package id.sahut.webhooks.ingest.intake;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/// The members of an event, without what is in `data`. Immutable.
+///
+/// @param texts the text of each known member that is a string, an empty one of those that aren't
+/// @param hasData whether `data` is an object
+/// @param unknown the names of the first few members that an event doesn't have
+/// @param unknownCount how many of those there are
+record TopLevel(
+        Map<String, Optional<String>> texts,
+        boolean hasData,
+        List<String> unknown,
+        int unknownCount) {
+
+    static final String DATA = "data";
+    static final List<String> TEXTS = List.of("event", "timestamp", "workspace_id");
+
+    private static final int MAX_NAMED = 5;
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+    /// @param json an object in UTF-8, known to be one
+    /// @return empty when any object in it has two members of one name
+    static Optional<TopLevel> read(byte[] json) {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+            return Optional.of(read(parser));
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static TopLevel read(JsonParser parser) {
+        var texts = new LinkedHashMap<String, Optional<String>>();
+        boolean hasData = false;
+        var unknown = new ArrayList<String>();
+        int unknownCount = 0;
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            JsonToken token = parser.nextToken();
+            if (TEXTS.contains(name)) {
+                texts.put(
+                        name,
+                        token == JsonToken.VALUE_STRING
+                                ? Optional.of(parser.getString())
+                                : Optional.empty());
+            } else if (name.equals(DATA)) {
+                texts.put(name, Optional.empty());
+                hasData = token == JsonToken.START_OBJECT;
+            } else {
+                unknownCount++;
+                if (unknown.size() < MAX_NAMED) {
+                    unknown.add(name);
+                }
+            }
+            parser.skipChildren();
+        }
+        return new TopLevel(texts, hasData, unknown, unknownCount);
+    }
+}

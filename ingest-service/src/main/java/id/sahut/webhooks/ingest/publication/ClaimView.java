@@ -1,0 +1,140 @@
+package id.sahut.webhooks.ingest.publication;
+
+import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.kafka.TopicFollower;
+import id.sahut.webhooks.ingest.intake.Claim;
+import id.sahut.webhooks.ingest.intake.Claims;
+import id.sahut.webhooks.ingest.intake.Fingerprint;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The idempotency keys in use, as the topic has them. Its public methods are safe for any thread;
+/// changes come from the follower's thread alone.
+public final class ClaimView implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ClaimView.class);
+
+    private final Claims claims;
+
+    /// Who waits for which key's event to be published: one request for each key at most.
+    private final ConcurrentMap<Fingerprint, CompletableFuture<Void>> waiting =
+            new ConcurrentHashMap<>();
+
+    private final TopicFollower follower;
+
+    private ClaimView(
+            KafkaClients kafka, String topic, int max, InstantSource clock, MeterRegistry meters) {
+        this.claims = new Claims(max, clock);
+        Gauge.builder("sahut.idempotency.keys", claims, Claims::size)
+                .description("Idempotency keys in memory")
+                .register(meters);
+        FunctionCounter.builder("sahut.idempotency.keys.dropped", claims, Claims::dropped)
+                .description("Idempotency keys forgotten before their time, for lack of room")
+                .register(meters);
+        this.follower = TopicFollower.start(topic, kafka.viewConsumer(), this::apply);
+    }
+
+    /// @param max how many keys it holds
+    public static ClaimView follow(
+            KafkaClients kafka, String topic, int max, InstantSource clock, MeterRegistry meters) {
+        return new ClaimView(kafka, topic, max, clock, meters);
+    }
+
+    /// Completes when every key used before the start is known.
+    public CompletableFuture<Void> caughtUp() {
+        return follower.caughtUp();
+    }
+
+    public boolean isAlive() {
+        return follower.isAlive();
+    }
+
+    /// Completes, exceptionally, when it learns of no more keys.
+    public CompletableFuture<Void> failure() {
+        return follower.failure();
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+    }
+
+    /// Whether it knows all keys and still learns of new ones. One that doesn't must not be asked:
+    /// it could let an event be published twice.
+    boolean isCurrent() {
+        CompletableFuture<Void> caughtUp = follower.caughtUp();
+        return caughtUp.isDone() && !caughtUp.isCompletedExceptionally() && follower.isAlive();
+    }
+
+    Optional<Claim> find(Fingerprint key) {
+        return claims.find(key);
+    }
+
+    /// Waits until the record at this place has been read.
+    ///
+    /// @return false when that took too long
+    boolean awaitRead(RecordMetadata place, Duration limit) throws InterruptedException {
+        return await(follower.hasRead(place.partition(), place.offset()), limit);
+    }
+
+    /// Waits until somebody else has published the key's event, or the time is over.
+    void awaitPublished(Fingerprint key, Duration limit) throws InterruptedException {
+        var published = new CompletableFuture<Void>();
+        waiting.put(key, published);
+        try {
+            if (!isPublished(key)) {
+                var _ = await(published, limit);
+            }
+        } finally {
+            waiting.remove(key);
+        }
+    }
+
+    private boolean isPublished(Fingerprint key) {
+        return find(key).filter(Claim::published).isPresent();
+    }
+
+    private static boolean await(CompletableFuture<Void> what, Duration limit)
+            throws InterruptedException {
+        try {
+            what.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("what is waited for only ever happens", e);
+        }
+    }
+
+    private void apply(ConsumerRecord<byte[], byte[]> record) {
+        Optional<Fingerprint> key = ClaimRecords.key(record.key());
+        Optional<Claim> claim = ClaimRecords.read(record.value());
+        if (key.isEmpty() || claim.isEmpty()) {
+            log.warn(
+                    "skipped a record that claims no idempotency key: topic={} partition={} offset={}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset());
+            return;
+        }
+        claims.take(key.get(), claim.get());
+        CompletableFuture<Void> waiter = waiting.get(key.get());
+        if (waiter != null && isPublished(key.get())) {
+            waiter.complete(null);
+        }
+    }
+}

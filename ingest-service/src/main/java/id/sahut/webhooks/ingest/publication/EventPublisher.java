@@ -1,0 +1,184 @@
+package id.sahut.webhooks.ingest.publication;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import id.sahut.webhooks.common.delivery.DeliveryHeaders;
+import id.sahut.webhooks.common.id.EventId;
+import id.sahut.webhooks.common.id.NewIds;
+import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.common.topics.TopicNames;
+import id.sahut.webhooks.ingest.intake.Claim;
+import id.sahut.webhooks.ingest.intake.Fingerprint;
+import id.sahut.webhooks.ingest.intake.IdempotencyKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/// Publishes events, byte for byte, and each idempotency key's once. Safe for any thread.
+///
+/// ```
+///   claim the key ──► read it back ──► publish ──► say that it is published ──► answer
+///                          │              ▲
+///                 somebody was first ─────┴──► or their answer, or a conflict
+/// ```
+///
+/// The topic's order decides who claimed first, so processes need not know of each other. After a
+/// crash in between, a repeat publishes under the same id: nothing is lost, and what is doubled has
+/// the same delivery ids.
+public final class EventPublisher {
+
+    private final Wiring wiring;
+    private final PromptWriter writer;
+    private final NewIds ids;
+    private final Turns turns = new Turns();
+
+    /// What it works with.
+    ///
+    /// @param producer one that gives up within `limit`
+    /// @param limit how long a caller waits
+    public record Wiring(
+            TopicNames topics,
+            Producer<byte[], byte[]> producer,
+            ClaimView claims,
+            NewIds ids,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Duration limit) {}
+
+    public EventPublisher(Wiring wiring) {
+        this.wiring = wiring;
+        this.writer = new PromptWriter(wiring.producer);
+        this.ids = wiring.ids;
+    }
+
+    public Publishing publish(WorkspaceId workspace, byte[] event) {
+        try {
+            EventId id = ids.event();
+            return write(workspace, event, id, deadline())
+                    ? new Publishing.Published(id)
+                    : new Publishing.Unavailable();
+        } catch (InterruptedException e) {
+            return interrupted();
+        }
+    }
+
+    public Publishing publish(WorkspaceId workspace, byte[] event, IdempotencyKey key) {
+        if (!wiring.claims.isCurrent()) {
+            return new Publishing.Unavailable();
+        }
+        Deadline deadline = deadline();
+        try {
+            if (!turns.begin(key.fingerprint(), deadline)) {
+                return new Publishing.Unavailable();
+            }
+            try {
+                return new Request(workspace, event, key.fingerprint(), deadline).answer();
+            } finally {
+                turns.end(key.fingerprint());
+            }
+        } catch (InterruptedException e) {
+            return interrupted();
+        }
+    }
+
+    /// One request whose turn it is. Confined to the request's thread.
+    private final class Request {
+        private final WorkspaceId workspace;
+        private final byte[] event;
+        private final Fingerprint key;
+        private final Fingerprint body;
+        private final Deadline deadline;
+
+        Request(WorkspaceId workspace, byte[] event, Fingerprint key, Deadline deadline) {
+            this.workspace = workspace;
+            this.event = event;
+            this.key = key;
+            this.body = Fingerprint.of(event);
+            this.deadline = deadline;
+        }
+
+        Publishing answer() throws InterruptedException {
+            Optional<Claim> known = wiring.claims.find(key);
+            return known.isPresent() ? repeat(known.get()) : begin();
+        }
+
+        private Publishing begin() throws InterruptedException {
+            var mine =
+                    new Claim(
+                            ids.event(),
+                            body,
+                            false,
+                            wiring.clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            if (!claim(mine)) {
+                return new Publishing.Unavailable();
+            }
+            Claim first = wiring.claims.find(key).orElse(mine);
+            if (first.eventId().equals(mine.eventId())) {
+                return finish(mine);
+            }
+            // What is last in the topic is what compaction leaves: it has to be the winner's.
+            boolean _ = claim(first);
+            return repeat(first);
+        }
+
+        private Publishing repeat(Claim claim) throws InterruptedException {
+            return switch (claim.judge(body)) {
+                case CONFLICT -> new Publishing.Conflict();
+                case REPEATED -> new Publishing.Published(claim.eventId());
+                case UNFINISHED -> resume(claim);
+            };
+        }
+
+        /// A claim this young may be another process's that is about to publish.
+        private Publishing resume(Claim claim) throws InterruptedException {
+            boolean isYoung = wiring.clock.instant().isBefore(claim.at().plus(wiring.limit));
+            if (isYoung) {
+                wiring.claims.awaitPublished(key, deadline.remaining().dividedBy(4));
+            }
+            Claim now = wiring.claims.find(key).orElse(claim);
+            return now.published() ? new Publishing.Published(now.eventId()) : finish(claim);
+        }
+
+        private Publishing finish(Claim claim) throws InterruptedException {
+            // Before it has accepted a record, a producer may block for two fifths of the limit.
+            boolean isTimely = deadline.remaining().compareTo(wiring.limit.dividedBy(2)) >= 0;
+            if (!isTimely || !write(workspace, event, claim.eventId(), deadline)) {
+                return new Publishing.Unavailable();
+            }
+            // The event is in Kafka, whatever comes of this.
+            boolean _ = claim(claim.finished());
+            return new Publishing.Published(claim.eventId());
+        }
+
+        private boolean claim(Claim claim) throws InterruptedException {
+            String topic = wiring.topics.idempotencyKeys();
+            Optional<RecordMetadata> place =
+                    writer.write(ClaimRecords.write(topic, key, claim), deadline);
+            return place.isPresent() && wiring.claims.awaitRead(place.get(), deadline.remaining());
+        }
+    }
+
+    private boolean write(WorkspaceId workspace, byte[] event, EventId id, Deadline deadline)
+            throws InterruptedException {
+        var record =
+                new ProducerRecord<>(
+                        wiring.topics.events(), workspace.value().getBytes(UTF_8), event);
+        record.headers().add(DeliveryHeaders.EVENT_ID, id.value().getBytes(US_ASCII));
+        return writer.write(record, deadline).isPresent();
+    }
+
+    private Deadline deadline() {
+        return Deadline.in(wiring.limit, wiring.nanoTime);
+    }
+
+    private static Publishing interrupted() {
+        Thread.currentThread().interrupt();
+        return new Publishing.Unavailable();
+    }
+}
