@@ -27,6 +27,10 @@ public final class NewIds {
         return new ApiKeyId(ApiKeyId.PREFIX + suffix());
     }
 
+    public EventId event() {
+        return new EventId(EventId.PREFIX + suffix());
+    }
+
     private String suffix() {
         var text = new char[TIME_CHARACTERS + RANDOM_CHARACTERS];
         long millis = clock.millis();

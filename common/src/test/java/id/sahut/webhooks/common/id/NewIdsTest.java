@@ -32,6 +32,7 @@ final class NewIdsTest {
         var ids = ids(new Random(1));
         assertThat(ids.webhook().value()).matches("wh_[0-9A-HJKMNP-TV-Z]{26}");
         assertThat(ids.apiKey().value()).matches("key_[0-9A-HJKMNP-TV-Z]{26}");
+        assertThat(ids.event().value()).matches("evt_[0-9A-HJKMNP-TV-Z]{26}");
     }
 
     @Test
