@@ -3,6 +3,7 @@ package id.sahut.webhooks.ingest;
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventReader;
+import id.sahut.webhooks.common.id.NewIds;
 import id.sahut.webhooks.common.kafka.ClusterProbe;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.ops.Health;
@@ -16,6 +17,7 @@ import id.sahut.webhooks.ingest.api.ApiServer;
 import id.sahut.webhooks.ingest.apikey.ApiKeyView;
 import id.sahut.webhooks.ingest.fanout.FanOutLoop;
 import id.sahut.webhooks.ingest.registration.RegistrationRules;
+import id.sahut.webhooks.ingest.registration.TestDeliveries;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -108,13 +110,16 @@ public final class IngestService implements RunningService {
                                 meters),
                         parts);
         var producer = opened(kafka.promptProducer(WRITE_LIMIT), parts);
+        var rules = new RegistrationRules(catalogue, settings.addressRules());
         api.open(
                 new ApiServer.Parts(
                         keys,
                         webhooks,
                         topics.webhooks(),
                         producer,
-                        new RegistrationRules(catalogue, settings.addressRules()),
+                        topics.deliveries(),
+                        rules,
+                        new TestDeliveries(catalogue, rules, new NewIds(clock, random), clock),
                         secrets,
                         sahut.webhooks().maxPerWorkspace(),
                         clock,

@@ -7,6 +7,7 @@ import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.ingest.apikey.ApiKeyView;
 import id.sahut.webhooks.ingest.registration.RegistrationRules;
+import id.sahut.webhooks.ingest.registration.TestDeliveries;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -15,6 +16,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -36,6 +38,8 @@ public final class ApiServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
     private static final String WEBHOOKS = VERSION + "/webhooks";
     private static final String WEBHOOK = WEBHOOKS + "/{id}";
+    private static final String ROTATE_SECRET = WEBHOOK + "/rotate-secret";
+    private static final String TEST = WEBHOOK + "/test";
 
     private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
     private final Javalin server;
@@ -49,7 +53,9 @@ public final class ApiServer implements AutoCloseable {
             WebhookView webhooks,
             String webhooksTopic,
             Producer<byte[], byte[]> producer,
+            String deliveriesTopic,
             RegistrationRules rules,
+            TestDeliveries tests,
             SecretBox secrets,
             int maxPerWorkspace,
             InstantSource clock,
@@ -104,8 +110,14 @@ public final class ApiServer implements AutoCloseable {
                         parts.maxPerWorkspace,
                         parts.clock,
                         parts.random);
-        opened.set(
-                new Opened(doorkeeper, new WebhookRoutes(parts.rules, registry), parts.nanoTime));
+        var webhooks =
+                new WebhookRoutes(
+                        parts.rules,
+                        registry,
+                        parts.tests,
+                        new TestSender(parts.deliveriesTopic, parts.producer),
+                        parts.clock);
+        opened.set(new Opened(doorkeeper, webhooks, parts.nanoTime));
     }
 
     public int port() {
@@ -135,6 +147,26 @@ public final class ApiServer implements AutoCloseable {
         router.get(
                 WEBHOOK,
                 (api, request) -> api.webhooks().show(request.workspace(), request.path("id")));
+        for (HandlerType change : List.of(HandlerType.PUT, HandlerType.PATCH)) {
+            router.withBody(
+                    change,
+                    WEBHOOK,
+                    RequestBody.MAX_BYTES,
+                    (api, request, body) ->
+                            api.webhooks().change(request.workspace(), request.path("id"), body));
+        }
+        router.withOptionalBody(
+                HandlerType.POST,
+                ROTATE_SECRET,
+                RequestBody.MAX_BYTES,
+                (api, request, body) ->
+                        api.webhooks().rotate(request.workspace(), request.path("id"), body));
+        router.withOptionalBody(
+                HandlerType.POST,
+                TEST,
+                RequestBody.MAX_BYTES,
+                (api, request, body) ->
+                        api.webhooks().test(request.workspace(), request.path("id"), body));
         router.delete(
                 WEBHOOK,
                 (api, request) -> api.webhooks().delete(request.workspace(), request.path("id")));
