@@ -20,6 +20,7 @@ import id.sahut.webhooks.ingest.intake.EventRules;
 import id.sahut.webhooks.ingest.publication.ClaimView;
 import id.sahut.webhooks.ingest.publication.EventPublisher;
 import id.sahut.webhooks.ingest.registration.RegistrationRules;
+import id.sahut.webhooks.ingest.registration.TestDeliveries;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -120,13 +121,16 @@ public final class IngestService implements RunningService {
                                 meters),
                         parts);
         var producer = opened(kafka.promptProducer(WRITE_LIMIT), parts);
+        var rules = new RegistrationRules(catalogue, settings.addressRules());
         api.open(
                 new ApiServer.Parts(
                         keys,
                         webhooks,
                         topics.webhooks(),
                         producer,
-                        new RegistrationRules(catalogue, settings.addressRules()),
+                        topics.deliveries(),
+                        rules,
+                        new TestDeliveries(catalogue, rules, new NewIds(clock, random), clock),
                         catalogue,
                         new EventRules(events),
                         new EventPublisher(

@@ -270,7 +270,9 @@ class IngestServiceIT {
                 "PUT     | ''     | GET, HEAD, POST",
                 "OPTIONS | ''     | GET, HEAD, POST",
                 "DELETE  | ''     | GET, HEAD, POST",
-                "POST    | /wh_1  | GET, HEAD, DELETE"
+                "POST    | /wh_1  | GET, HEAD, PUT, PATCH, DELETE",
+                "GET     | /wh_1/test | POST",
+                "PUT     | /wh_1/rotate-secret | POST"
             })
     void aMethodThatIsNotThereIsToldWhichAre(String method, String path, String allowed) {
         var answer = send(method, path, key, "");

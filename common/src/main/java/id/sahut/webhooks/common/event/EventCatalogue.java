@@ -1,5 +1,6 @@
 package id.sahut.webhooks.common.event;
 
+import id.sahut.webhooks.common.id.WorkspaceId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The event types that webhooks can subscribe to, with a description and an example of each.
 /// Immutable.
@@ -31,7 +33,15 @@ public final class EventCatalogue {
     /// One type.
     ///
     /// @param example an event of this type, as a producer would publish it
-    public record Entry(EventType type, String description, byte[] example) {}
+    public record Entry(EventType type, String description, byte[] example) {
+
+        /// The example as an event of this workspace.
+        public byte[] exampleOf(WorkspaceId workspace) {
+            var mapper = JsonMapper.shared();
+            var event = (ObjectNode) mapper.readTree(example);
+            return mapper.writeValueAsBytes(event.put("workspace_id", workspace.value()));
+        }
+    }
 
     /// The types of the public guide.
     public static EventCatalogue builtIn() {
@@ -65,6 +75,11 @@ public final class EventCatalogue {
     /// The known type of this name; always the same object, so that a million webhooks share it.
     public Optional<EventType> find(String name) {
         return Optional.ofNullable(entries.get(name)).map(Entry::type);
+    }
+
+    /// What is known of the type of this name.
+    public Optional<Entry> entry(String name) {
+        return Optional.ofNullable(entries.get(name));
     }
 
     public Collection<Entry> entries() {

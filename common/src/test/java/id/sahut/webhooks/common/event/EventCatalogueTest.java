@@ -1,8 +1,10 @@
 package id.sahut.webhooks.common.event;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import id.sahut.webhooks.common.id.WorkspaceId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +41,21 @@ final class EventCatalogueTest {
         assertThat(catalogue.find("message.created").orElseThrow())
                 .isSameAs(catalogue.find("message.created").orElseThrow());
         assertThat(catalogue.find("message.deleted")).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void anExampleOfAWorkspaceDiffersFromTheExampleInTheWorkspaceAlone() {
+        for (var entry : EventCatalogue.builtIn().entries()) {
+            String example = new String(entry.example(), UTF_8);
+
+            assertThat(entry.exampleOf(new WorkspaceId("ws_mine")))
+                    .asString(UTF_8)
+                    .isEqualTo(
+                            example.replace(
+                                    "\"workspace_id\":\"ws_01HX0Y6H0J2K4L\"",
+                                    "\"workspace_id\":\"ws_mine\""))
+                    .isNotEqualTo(example);
+        }
     }
 
     @Test

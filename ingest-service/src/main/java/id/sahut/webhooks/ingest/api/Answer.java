@@ -55,6 +55,10 @@ record Answer(int status, byte[] body, Map<String, String> headers) {
         return error(404, "not_found", message);
     }
 
+    static Answer conflict(String message) {
+        return error(409, "conflict", message);
+    }
+
     static Answer invalid(String message) {
         return error(422, "validation_error", message);
     }

@@ -10,6 +10,7 @@ import id.sahut.webhooks.ingest.apikey.ApiKeyView;
 import id.sahut.webhooks.ingest.intake.EventRules;
 import id.sahut.webhooks.ingest.publication.EventPublisher;
 import id.sahut.webhooks.ingest.registration.RegistrationRules;
+import id.sahut.webhooks.ingest.registration.TestDeliveries;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -18,6 +19,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -39,6 +41,8 @@ public final class ApiServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
     private static final String WEBHOOKS = VERSION + "/webhooks";
     private static final String WEBHOOK = WEBHOOKS + "/{id}";
+    private static final String ROTATE_SECRET = WEBHOOK + "/rotate-secret";
+    private static final String TEST = WEBHOOK + "/test";
     private static final String EVENTS = VERSION + "/events";
     private static final String EVENT_TYPES = VERSION + "/event-types";
 
@@ -54,7 +58,9 @@ public final class ApiServer implements AutoCloseable {
             WebhookView webhooks,
             String webhooksTopic,
             Producer<byte[], byte[]> producer,
+            String deliveriesTopic,
             RegistrationRules rules,
+            TestDeliveries tests,
             EventCatalogue catalogue,
             EventRules eventRules,
             EventPublisher publisher,
@@ -112,10 +118,17 @@ public final class ApiServer implements AutoCloseable {
                         parts.maxPerWorkspace,
                         parts.clock,
                         parts.random);
+        var webhooks =
+                new WebhookRoutes(
+                        parts.rules,
+                        registry,
+                        parts.tests,
+                        new TestSender(parts.deliveriesTopic, parts.producer),
+                        parts.clock);
         opened.set(
                 new Opened(
                         doorkeeper,
-                        new WebhookRoutes(parts.rules, registry),
+                        webhooks,
                         new EventRoutes(parts.eventRules, parts.publisher),
                         new EventTypeRoutes(parts.catalogue),
                         parts.nanoTime));
@@ -148,6 +161,26 @@ public final class ApiServer implements AutoCloseable {
         router.get(
                 WEBHOOK,
                 (api, request) -> api.webhooks().show(request.workspace(), request.path("id")));
+        for (HandlerType change : List.of(HandlerType.PUT, HandlerType.PATCH)) {
+            router.withBody(
+                    change,
+                    WEBHOOK,
+                    RequestBody.MAX_BYTES,
+                    (api, request, body) ->
+                            api.webhooks().change(request.workspace(), request.path("id"), body));
+        }
+        router.withOptionalBody(
+                HandlerType.POST,
+                ROTATE_SECRET,
+                RequestBody.MAX_BYTES,
+                (api, request, body) ->
+                        api.webhooks().rotate(request.workspace(), request.path("id"), body));
+        router.withOptionalBody(
+                HandlerType.POST,
+                TEST,
+                RequestBody.MAX_BYTES,
+                (api, request, body) ->
+                        api.webhooks().test(request.workspace(), request.path("id"), body));
         router.delete(
                 WEBHOOK,
                 (api, request) -> api.webhooks().delete(request.workspace(), request.path("id")));

@@ -53,6 +53,22 @@ final class Router {
                 admitted((opened, request) -> read(opened, request, maxBytes, route)));
     }
 
+    /// The same, but a request without a body will do too; the route is then given none.
+    void withOptionalBody(HandlerType method, String path, int maxBytes, BodyRoute route) {
+        config.routes.addHttpHandler(
+                method,
+                path,
+                admitted((opened, request) ->
+                        hasBody(request.context())
+                                ? read(opened, request, maxBytes, route)
+                                : route.answer(opened, request, new byte[0])));
+    }
+
+    private static boolean hasBody(Context context) {
+        return context.req().getContentLengthLong() > 0
+                || context.header("Transfer-Encoding") != null;
+    }
+
     private static Answer read(Opened api, ApiRequest request, int maxBytes, BodyRoute route) {
         Context context = request.context();
         if (!isJson(Optional.ofNullable(context.contentType()))) {

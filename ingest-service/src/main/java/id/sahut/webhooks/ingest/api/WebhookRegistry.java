@@ -8,27 +8,19 @@ import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.Webhook;
 import id.sahut.webhooks.common.webhook.WebhookRecords;
 import id.sahut.webhooks.common.webhook.WebhookView;
-import id.sahut.webhooks.ingest.registration.RegistrationReading;
-import java.time.Duration;
+import id.sahut.webhooks.ingest.registration.Registration;
+import id.sahut.webhooks.ingest.registration.Rotation;
+import id.sahut.webhooks.ingest.registration.WebhookChange;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /// A workspace's webhooks, to look up and to change; no workspace ever meets another's. Safe for
 /// any thread.
 final class WebhookRegistry {
-
-    private static final int LOCKS = 64;
-
-    /// Together with the producer's own limit 4.5 s: without Kafka, a request is answered within
-    /// 5 s.
-    private static final Duration TURN = Duration.ofMillis(1_500);
 
     private final String topic;
     private final WebhookView view;
@@ -39,10 +31,8 @@ final class WebhookRegistry {
     private final RandomGenerator random;
     private final NewIds ids;
 
-    /// Counting a workspace's webhooks and adding one is one step within this process. Several
-    /// processes may together exceed the limit by as many as they are.
-    private final List<ReentrantLock> locks =
-            Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
+    /// Several processes may together exceed a workspace's limit by as many as they are.
+    private final WorkspaceTurns turns = new WorkspaceTurns();
 
     /// What came of registering a webhook.
     sealed interface Registering {
@@ -51,6 +41,26 @@ final class WebhookRegistry {
         record TooMany(int limit) implements Registering {}
 
         record Unavailable() implements Registering {}
+    }
+
+    /// What came of changing one.
+    sealed interface Changing {
+        record Changed(Webhook webhook) implements Changing {}
+
+        record Unknown() implements Changing {}
+
+        record Unavailable() implements Changing {}
+    }
+
+    /// What came of giving one a new secret.
+    sealed interface Rotating {
+        record Rotated(Webhook webhook, WebhookSecret secret) implements Rotating {}
+
+        record Overlapping(Instant until) implements Rotating {}
+
+        record Unknown() implements Rotating {}
+
+        record Unavailable() implements Rotating {}
     }
 
     /// What came of deleting one.
@@ -91,49 +101,88 @@ final class WebhookRegistry {
                 .filter(it -> it.workspaceId().equals(workspace));
     }
 
-    Registering register(WorkspaceId workspace, RegistrationReading.Accepted wish) {
-        ReentrantLock lock = locks.get(Math.floorMod(workspace.hashCode(), LOCKS));
-        if (!acquire(lock)) {
-            return new Registering.Unavailable();
-        }
-        try {
-            if (view.of(workspace).size() >= maxPerWorkspace) {
-                return new Registering.TooMany(maxPerWorkspace);
-            }
-            var secret = WebhookSecret.random(random);
-            Webhook webhook = webhook(workspace, wish, secret);
-            return writer.write(WebhookRecords.write(topic, webhook))
-                    ? new Registering.Registered(webhook, secret)
-                    : new Registering.Unavailable();
-        } finally {
-            lock.unlock();
-        }
+    Registering register(WorkspaceId workspace, Registration wish) {
+        return turns.take(
+                workspace,
+                () -> {
+                    if (view.of(workspace).size() >= maxPerWorkspace) {
+                        return new Registering.TooMany(maxPerWorkspace);
+                    }
+                    var secret = WebhookSecret.random(random);
+                    Webhook webhook = webhook(workspace, wish, secret);
+                    return write(webhook)
+                            ? new Registering.Registered(webhook, secret)
+                            : new Registering.Unavailable();
+                },
+                Registering.Unavailable::new);
     }
 
+    /// A wish that changes nothing writes nothing.
+    Changing change(WorkspaceId workspace, String id, WebhookChange wish) {
+        return turns.take(
+                workspace,
+                () -> {
+                    Optional<Webhook> before = find(workspace, id);
+                    if (before.isEmpty()) {
+                        return new Changing.Unknown();
+                    }
+                    if (!writer.hasReadAllBack()) {
+                        return new Changing.Unavailable();
+                    }
+                    Webhook after = wish.applyTo(before.get(), now());
+                    return after.equals(before.get()) || write(after)
+                            ? new Changing.Changed(after)
+                            : new Changing.Unavailable();
+                },
+                Changing.Unavailable::new);
+    }
+
+    Rotating rotate(WorkspaceId workspace, String id, Rotation wish) {
+        return turns.take(
+                workspace,
+                () ->
+                        find(workspace, id)
+                                .map(it -> rotate(it, wish))
+                                .orElseGet(Rotating.Unknown::new),
+                Rotating.Unavailable::new);
+    }
+
+    /// In its turn too: a change under way must not bring a deleted webhook back.
     Deleting delete(WorkspaceId workspace, String id) {
-        Optional<Webhook> webhook = find(workspace, id);
-        if (webhook.isEmpty()) {
-            return Deleting.UNKNOWN;
-        }
-        return writer.write(WebhookRecords.writeDeleted(topic, webhook.get().id()))
-                ? Deleting.DELETED
-                : Deleting.UNAVAILABLE;
+        return turns.take(
+                workspace,
+                () -> {
+                    Optional<Webhook> webhook = find(workspace, id);
+                    if (webhook.isEmpty()) {
+                        return Deleting.UNKNOWN;
+                    }
+                    return writer.write(WebhookRecords.writeDeleted(topic, webhook.get().id()))
+                            ? Deleting.DELETED
+                            : Deleting.UNAVAILABLE;
+                },
+                () -> Deleting.UNAVAILABLE);
     }
 
-    /// While Kafka is away, one workspace's requests must not wait behind each other for minutes.
-    private static boolean acquire(ReentrantLock lock) {
-        try {
-            return lock.tryLock(TURN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+    private Rotating rotate(Webhook webhook, Rotation wish) {
+        if (!writer.hasReadAllBack()) {
+            return new Rotating.Unavailable();
         }
+        var secret = WebhookSecret.random(random);
+        var sealed = secrets.seal(secret, webhook.workspaceId(), webhook.id());
+        return switch (wish.decide(webhook, sealed, now())) {
+            case Rotation.Decision.Overlapping(Instant until) -> new Rotating.Overlapping(until);
+            case Rotation.Decision.Rotated(Webhook after) ->
+                    write(after) ? new Rotating.Rotated(after, secret) : new Rotating.Unavailable();
+        };
     }
 
-    private Webhook webhook(
-            WorkspaceId workspace, RegistrationReading.Accepted wish, WebhookSecret secret) {
+    private boolean write(Webhook webhook) {
+        return writer.write(WebhookRecords.write(topic, webhook));
+    }
+
+    private Webhook webhook(WorkspaceId workspace, Registration wish, WebhookSecret secret) {
         WebhookId id = ids.webhook();
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = now();
         return new Webhook(
                 id,
                 workspace,
@@ -141,9 +190,13 @@ final class WebhookRegistry {
                 wish.events(),
                 secrets.seal(secret, workspace, id),
                 Optional.empty(),
-                Optional.empty(),
-                true,
+                wish.description(),
+                wish.enabled().orElse(true),
                 now,
                 now);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

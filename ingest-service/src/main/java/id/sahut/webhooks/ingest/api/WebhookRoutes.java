@@ -1,19 +1,25 @@
 package id.sahut.webhooks.ingest.api;
 
-import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.id.WorkspaceId;
-import id.sahut.webhooks.common.signing.WebhookSecret;
 import id.sahut.webhooks.common.webhook.Webhook;
-import id.sahut.webhooks.ingest.registration.RegistrationReading;
+import id.sahut.webhooks.ingest.registration.Reading;
+import id.sahut.webhooks.ingest.registration.Registration;
 import id.sahut.webhooks.ingest.registration.RegistrationRules;
+import id.sahut.webhooks.ingest.registration.Rotation;
+import id.sahut.webhooks.ingest.registration.TestDeliveries;
+import id.sahut.webhooks.ingest.registration.TestRequest;
+import id.sahut.webhooks.ingest.registration.WebhookChange;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What each request about webhooks is answered. Knows no web server. Safe for any thread.
+///
+/// A webhook that isn't there is answered before the body is looked at: whose it may be makes no
+/// difference to what is told.
 final class WebhookRoutes {
 
     private static final String UNKNOWN = "There is no such webhook";
@@ -23,18 +29,25 @@ final class WebhookRoutes {
 
     private final RegistrationRules rules;
     private final WebhookRegistry registry;
+    private final TestDeliveries tests;
+    private final TestSender testSender;
+    private final InstantSource clock;
 
-    WebhookRoutes(RegistrationRules rules, WebhookRegistry registry) {
+    WebhookRoutes(
+            RegistrationRules rules,
+            WebhookRegistry registry,
+            TestDeliveries tests,
+            TestSender testSender,
+            InstantSource clock) {
         this.rules = rules;
         this.registry = registry;
+        this.tests = tests;
+        this.testSender = testSender;
+        this.clock = clock;
     }
 
     Answer create(WorkspaceId workspace, byte[] body) {
-        return switch (rules.read(body)) {
-            case RegistrationReading.Malformed(String why) -> Answer.badRequest(why);
-            case RegistrationReading.Invalid(String why) -> Answer.invalid(why);
-            case RegistrationReading.Accepted wish -> register(workspace, wish);
-        };
+        return read(rules.readRegistration(body), wish -> register(workspace, wish));
     }
 
     Answer list(WorkspaceId workspace, Optional<String> page, Optional<String> perPage) {
@@ -42,8 +55,9 @@ final class WebhookRoutes {
             case Page.Reading.Unreadable(String why) -> Answer.badRequest(why);
             case Page.Reading.Readable(Page wanted) -> {
                 List<Webhook> all = registry.of(workspace);
+                Instant now = clock.instant();
                 yield Answer.page(
-                        wanted.of(all).stream().map(WebhookRoutes::shown).toList(),
+                        wanted.of(all).stream().map(it -> WebhookBodies.shown(it, now)).toList(),
                         wanted,
                         all.size());
             }
@@ -51,23 +65,52 @@ final class WebhookRoutes {
     }
 
     Answer show(WorkspaceId workspace, String id) {
-        return registry.find(workspace, id)
-                .map(it -> Answer.data(200, shown(it)))
-                .orElseGet(() -> Answer.notFound(UNKNOWN));
+        return known(workspace, id, this::shown);
+    }
+
+    Answer change(WorkspaceId workspace, String id, byte[] body) {
+        return known(
+                workspace,
+                id,
+                _ -> read(rules.readChange(body), wish -> change(workspace, id, wish)));
+    }
+
+    Answer rotate(WorkspaceId workspace, String id, byte[] body) {
+        return known(
+                workspace,
+                id,
+                _ -> read(rules.readRotation(body), wish -> rotate(workspace, id, wish)));
+    }
+
+    Answer test(WorkspaceId workspace, String id, byte[] body) {
+        return known(
+                workspace, id, webhook -> read(rules.readTest(body), wish -> test(webhook, wish)));
     }
 
     Answer delete(WorkspaceId workspace, String id) {
         return switch (registry.delete(workspace, id)) {
             case DELETED -> Answer.nothing();
-            case UNKNOWN -> Answer.notFound(UNKNOWN);
+            case UNKNOWN -> unknown();
             case UNAVAILABLE -> Answer.unavailable(UNCONFIRMED);
         };
     }
 
-    private Answer register(WorkspaceId workspace, RegistrationReading.Accepted wish) {
+    private Answer known(WorkspaceId workspace, String id, Function<Webhook, Answer> answer) {
+        return registry.find(workspace, id).map(answer).orElseGet(WebhookRoutes::unknown);
+    }
+
+    private static <T> Answer read(Reading<T> reading, Function<T, Answer> accepted) {
+        return switch (reading) {
+            case Reading.Malformed<T>(String why) -> Answer.badRequest(why);
+            case Reading.Invalid<T>(String why) -> Answer.invalid(why);
+            case Reading.Accepted<T>(T wish) -> accepted.apply(wish);
+        };
+    }
+
+    private Answer register(WorkspaceId workspace, Registration wish) {
         return switch (registry.register(workspace, wish)) {
             case WebhookRegistry.Registering.Registered(var webhook, var secret) ->
-                    Answer.data(201, created(webhook, secret));
+                    Answer.data(201, WebhookBodies.created(webhook, secret, wish));
             case WebhookRegistry.Registering.TooMany(int limit) ->
                     Answer.invalid(
                             "This workspace has %d webhooks, the most it may have: delete one first"
@@ -76,34 +119,51 @@ final class WebhookRoutes {
         };
     }
 
-    /// As the public reference shows it, and the only time that the secret is.
-    private static Map<String, Object> created(Webhook webhook, WebhookSecret secret) {
-        var members = new LinkedHashMap<String, Object>();
-        members.put("id", webhook.id().value());
-        members.put("url", webhook.url());
-        members.put("events", names(webhook));
-        members.put("secret", secret.reveal());
-        members.put("created_at", seconds(webhook.createdAt()));
-        return members;
+    private Answer change(WorkspaceId workspace, String id, WebhookChange wish) {
+        return switch (registry.change(workspace, id, wish)) {
+            case WebhookRegistry.Changing.Changed(var webhook) -> shown(webhook);
+            case WebhookRegistry.Changing.Unknown() -> unknown();
+            case WebhookRegistry.Changing.Unavailable() -> Answer.unavailable(UNCONFIRMED);
+        };
     }
 
-    private static Map<String, Object> shown(Webhook webhook) {
-        var members = new LinkedHashMap<String, Object>();
-        members.put("id", webhook.id().value());
-        members.put("url", webhook.url());
-        members.put("events", names(webhook));
-        webhook.description().ifPresent(it -> members.put("description", it));
-        members.put("enabled", webhook.enabled());
-        members.put("created_at", seconds(webhook.createdAt()));
-        members.put("updated_at", seconds(webhook.updatedAt()));
-        return members;
+    private Answer rotate(WorkspaceId workspace, String id, Rotation wish) {
+        return switch (registry.rotate(workspace, id, wish)) {
+            case WebhookRegistry.Rotating.Rotated(var webhook, var secret) ->
+                    Answer.data(200, WebhookBodies.rotated(webhook, secret, clock.instant()));
+            case WebhookRegistry.Rotating.Overlapping(Instant until) ->
+                    Answer.conflict(
+                            "The last rotation's overlap lasts until %s; rotate with"
+                                            .formatted(WebhookBodies.seconds(until))
+                                    + " overlap_seconds 0 to end it at once");
+            case WebhookRegistry.Rotating.Unknown() -> unknown();
+            case WebhookRegistry.Rotating.Unavailable() -> Answer.unavailable(UNCONFIRMED);
+        };
     }
 
-    private static List<String> names(Webhook webhook) {
-        return webhook.events().stream().map(EventType::name).toList();
+    private Answer test(Webhook webhook, TestRequest wish) {
+        return switch (tests.decide(webhook, wish)) {
+            case TestDeliveries.Decision.Disabled() ->
+                    Answer.conflict("The webhook is disabled: enable it before you test it");
+            case TestDeliveries.Decision.Invalid(String why) -> Answer.invalid(why);
+            case TestDeliveries.Decision.Send(var event, var delivery) -> {
+                var sent = new LinkedHashMap<String, Object>();
+                sent.put("event_id", delivery.eventId().value());
+                sent.put("delivery_id", delivery.id().value());
+                sent.put("event", event.name());
+                yield testSender.send(delivery)
+                        ? Answer.data(202, sent)
+                        : Answer.unavailable(
+                                "The test could not be confirmed and may or may not be sent");
+            }
+        };
     }
 
-    private static String seconds(Instant time) {
-        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    private Answer shown(Webhook webhook) {
+        return Answer.data(200, WebhookBodies.shown(webhook, clock.instant()));
+    }
+
+    private static Answer unknown() {
+        return Answer.notFound(UNKNOWN);
     }
 }

@@ -2,9 +2,11 @@ package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.common.webhook.WebhookView;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -24,6 +26,7 @@ final class WebhookWriter {
 
     private final Producer<byte[], byte[]> producer;
     private final WebhookView view;
+    private final AtomicInteger unread = new AtomicInteger();
 
     /// @param producer one that gives up after a while
     WebhookWriter(Producer<byte[], byte[]> producer, WebhookView view) {
@@ -50,11 +53,19 @@ final class WebhookWriter {
         }
     }
 
+    /// Whether the view knows all that was written. While it doesn't, a change that begins with a
+    /// look at it would undo the one before.
+    boolean hasReadAllBack() {
+        return unread.get() == 0;
+    }
+
     private void awaitReadBack(RecordMetadata place) throws InterruptedException {
+        CompletableFuture<Void> readBack = view.hasRead(place.partition(), place.offset());
         try {
-            view.hasRead(place.partition(), place.offset())
-                    .get(READ_BACK.toMillis(), TimeUnit.MILLISECONDS);
+            readBack.get(READ_BACK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
+            unread.incrementAndGet();
+            var _ = readBack.whenComplete((_, _) -> unread.decrementAndGet());
             log.warn("the view did not read a write back in time: {}", place, e);
         }
     }

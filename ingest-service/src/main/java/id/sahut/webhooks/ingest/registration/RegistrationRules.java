@@ -5,19 +5,17 @@ import id.sahut.webhooks.common.endpoint.EndpointCheck;
 import id.sahut.webhooks.common.endpoint.EndpointUrl;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventType;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/// Reads the wish to register a webhook, `{"url": …, "events": […]}`, and holds it to the rules.
-/// Immutable, safe for any thread.
+/// Reads what somebody wants done with webhooks, and holds it to the rules. Immutable, safe for any
+/// thread.
 public final class RegistrationRules {
 
     /// One text for every refused URL: a reason would tell about the network behind us.
@@ -26,15 +24,16 @@ public final class RegistrationRules {
                     + " name, password or fragment, on port 443 or an unprivileged port that no"
                     + " well-known service uses";
 
-    private static final Set<String> MEMBERS = new LinkedHashSet<>(List.of("url", "events"));
-    private static final int MAX_ECHO = 64;
-    private static final int MAX_NAMED = 5;
+    private static final int MAX_DESCRIPTION = 200;
+    private static final Duration DEFAULT_OVERLAP = Duration.ofDays(1);
+    private static final Duration MAX_OVERLAP = Duration.ofDays(7);
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build();
+    private static final WishBody CHANGE = new WishBody(webhookMembers(), List.of());
+    private static final WishBody REGISTRATION =
+            new WishBody(webhookMembers(), List.of("url", "events"));
+    private static final WishBody ROTATION =
+            new WishBody(Map.of("overlap_seconds", MemberType.WHOLE_NUMBER), List.of());
+    private static final WishBody TEST = new WishBody(Map.of("event", MemberType.TEXT), List.of());
 
     private final EventCatalogue catalogue;
     private final AddressRules addresses;
@@ -44,83 +43,155 @@ public final class RegistrationRules {
         this.addresses = addresses;
     }
 
-    public RegistrationReading read(byte[] body) {
-        JsonNode json;
-        try {
-            json = JSON.readTree(body);
-        } catch (JacksonException e) {
-            return new RegistrationReading.Malformed(
-                    "the body must be one JSON object without repeated members; it can't be read");
-        }
-        Optional<String> malformed = malformed(json);
-        if (malformed.isPresent()) {
-            return new RegistrationReading.Malformed(malformed.get());
-        }
-        List<String> unknown =
-                json.propertyNames().stream().filter(it -> !MEMBERS.contains(it)).toList();
-        if (!unknown.isEmpty()) {
-            return invalid(
-                    "unknown members: %s; allowed are: %s"
-                            .formatted(echo(unknown), String.join(", ", MEMBERS)));
-        }
-        return switch (EndpointUrl.check(json.path("url").stringValue(), addresses)) {
-            case EndpointCheck.Refused(var _) -> invalid(BAD_URL);
-            case EndpointCheck.Accepted(var url) -> events(url, json.path("events"));
+    public Reading<Registration> readRegistration(byte[] body) {
+        return REGISTRATION
+                .read(body)
+                .then(this::change)
+                .then(it ->
+                        new Reading.Accepted<>(
+                                new Registration(
+                                        it.url().orElseThrow(),
+                                        it.events().orElseThrow(),
+                                        it.description().after(Optional.empty()),
+                                        it.enabled())));
+    }
+
+    public Reading<WebhookChange> readChange(byte[] body) {
+        return CHANGE.read(body).then(this::change);
+    }
+
+    /// @param body nothing at all is the same as an empty object
+    public Reading<Rotation> readRotation(byte[] body) {
+        return body.length == 0
+                ? new Reading.Accepted<>(new Rotation(DEFAULT_OVERLAP))
+                : ROTATION.read(body).then(RegistrationRules::rotation);
+    }
+
+    /// @param body nothing at all is the same as an empty object
+    public Reading<TestRequest> readTest(byte[] body) {
+        return body.length == 0
+                ? new Reading.Accepted<>(new TestRequest(Optional.empty()))
+                : TEST.read(body).then(this::test);
+    }
+
+    /// Why today's rules refuse a URL that may once have passed, for the customer; empty when they
+    /// don't.
+    Optional<String> refusal(String url) {
+        return switch (EndpointUrl.check(url, addresses)) {
+            case EndpointCheck.Refused(var _) -> Optional.of(BAD_URL);
+            case EndpointCheck.Accepted(var _) -> Optional.empty();
         };
     }
 
-    private static Optional<String> malformed(JsonNode json) {
-        if (!json.isObject()) {
-            return Optional.of("the body must be a JSON object");
-        }
-        for (String required : MEMBERS) {
-            if (!json.has(required)) {
-                return Optional.of(required + " is required");
-            }
-        }
-        if (!json.path("url").isString()) {
-            return Optional.of("url must be a string");
-        }
-        JsonNode events = json.path("events");
-        boolean strings = events.isArray() && events.values().stream().allMatch(JsonNode::isString);
-        return strings ? Optional.empty() : Optional.of("events must be an array of strings");
+    private Reading<WebhookChange> change(JsonNode json) {
+        return url(json)
+                .then(url ->
+                        events(json)
+                                .then(events ->
+                                        description(json)
+                                                .then(description ->
+                                                        new Reading.Accepted<>(
+                                                                new WebhookChange(
+                                                                        url,
+                                                                        events,
+                                                                        description,
+                                                                        enabled(json))))));
     }
 
-    private RegistrationReading events(EndpointUrl url, JsonNode names) {
+    private Reading<Optional<EndpointUrl>> url(JsonNode json) {
+        if (!json.has("url")) {
+            return new Reading.Accepted<>(Optional.empty());
+        }
+        return switch (EndpointUrl.check(json.path("url").stringValue(), addresses)) {
+            case EndpointCheck.Refused(var _) -> new Reading.Invalid<>(BAD_URL);
+            case EndpointCheck.Accepted(var url) -> new Reading.Accepted<>(Optional.of(url));
+        };
+    }
+
+    private Reading<Optional<List<EventType>>> events(JsonNode json) {
+        if (!json.has("events")) {
+            return new Reading.Accepted<>(Optional.empty());
+        }
         var events = new LinkedHashSet<EventType>();
         var unknown = new LinkedHashSet<String>();
-        for (JsonNode node : names) {
+        for (JsonNode node : json.path("events")) {
             String name = node.stringValue();
             catalogue.find(name).ifPresentOrElse(events::add, () -> unknown.add(name));
         }
         if (!unknown.isEmpty()) {
-            return invalid(
-                    "unknown event types: %s; allowed are: %s"
-                            .formatted(echo(List.copyOf(unknown)), allowed()));
+            return unknownTypes(List.copyOf(unknown));
         }
-        if (events.isEmpty()) {
-            return invalid("events must name at least one event type; allowed are: " + allowed());
+        return events.isEmpty()
+                ? new Reading.Invalid<>(
+                        "events must name at least one event type; allowed are: " + allowed())
+                : new Reading.Accepted<>(Optional.of(List.copyOf(events)));
+    }
+
+    private static Reading<WebhookChange.Description> description(JsonNode json) {
+        JsonNode given = json.path("description");
+        if (given.isMissingNode()) {
+            return new Reading.Accepted<>(new WebhookChange.Description.Kept());
         }
-        return new RegistrationReading.Accepted(url, List.copyOf(events));
+        if (given.isNull()) {
+            return new Reading.Accepted<>(new WebhookChange.Description.Removed());
+        }
+        String text = given.stringValue();
+        int length = text.codePointCount(0, text.length());
+        return length >= 1
+                        && length <= MAX_DESCRIPTION
+                        && text.codePoints().allMatch(Characters::isWritable)
+                ? new Reading.Accepted<>(new WebhookChange.Description.Given(text))
+                : new Reading.Invalid<>(
+                        "description must have 1 to %d characters and no control characters, or be"
+                                        .formatted(MAX_DESCRIPTION)
+                                + " null");
+    }
+
+    private static Optional<Boolean> enabled(JsonNode json) {
+        return json.has("enabled")
+                ? Optional.of(json.path("enabled").booleanValue())
+                : Optional.empty();
+    }
+
+    private static Reading<Rotation> rotation(JsonNode json) {
+        if (!json.has("overlap_seconds")) {
+            return new Reading.Accepted<>(new Rotation(DEFAULT_OVERLAP));
+        }
+        JsonNode given = json.path("overlap_seconds");
+        long seconds = given.canConvertToLong() ? given.longValue() : -1;
+        return seconds >= 0 && seconds <= MAX_OVERLAP.toSeconds()
+                ? new Reading.Accepted<>(new Rotation(Duration.ofSeconds(seconds)))
+                : new Reading.Invalid<>(
+                        "overlap_seconds must be from 0 to " + MAX_OVERLAP.toSeconds());
+    }
+
+    private Reading<TestRequest> test(JsonNode json) {
+        if (!json.has("event")) {
+            return new Reading.Accepted<>(new TestRequest(Optional.empty()));
+        }
+        String name = json.path("event").stringValue();
+        return catalogue
+                .find(name)
+                .<Reading<TestRequest>>map(
+                        it -> new Reading.Accepted<>(new TestRequest(Optional.of(it))))
+                .orElseGet(() -> unknownTypes(List.of(name)));
+    }
+
+    private <T> Reading<T> unknownTypes(List<String> names) {
+        return new Reading.Invalid<>(
+                "unknown event types: %s; allowed are: %s".formatted(Echo.of(names), allowed()));
     }
 
     private String allowed() {
         return catalogue.types().stream().map(EventType::name).collect(Collectors.joining(", "));
     }
 
-    /// What the customer sent, so that they find it, but not all of it however long it is.
-    private static String echo(List<String> texts) {
-        String named =
-                texts.stream()
-                        .limit(MAX_NAMED)
-                        .map(it -> it.length() <= MAX_ECHO ? it : it.substring(0, MAX_ECHO) + "…")
-                        .map(it -> "'" + it + "'")
-                        .collect(Collectors.joining(", "));
-        int rest = texts.size() - MAX_NAMED;
-        return rest > 0 ? "%s and %d more".formatted(named, rest) : named;
-    }
-
-    private static RegistrationReading invalid(String why) {
-        return new RegistrationReading.Invalid(why);
+    private static Map<String, MemberType> webhookMembers() {
+        var members = new LinkedHashMap<String, MemberType>();
+        members.put("url", MemberType.TEXT);
+        members.put("events", MemberType.TEXTS);
+        members.put("description", MemberType.TEXT_OR_NULL);
+        members.put("enabled", MemberType.FLAG);
+        return members;
     }
 }

@@ -1,4 +1,5 @@
-/// What a registration must say to be accepted: decides, and knows neither Kafka nor HTTP.
+/// What may be done with webhooks, and what becomes of them then: decides, and knows neither Kafka
+/// nor HTTP.
 @NullMarked
 package id.sahut.webhooks.ingest.registration;
 

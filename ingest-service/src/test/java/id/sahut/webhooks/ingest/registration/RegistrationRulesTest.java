@@ -26,17 +26,13 @@ class RegistrationRulesTest {
                           }
                         """);
 
-        assertThat(reading)
-                .isInstanceOfSatisfying(
-                        RegistrationReading.Accepted.class,
-                        it -> {
-                            assertThat(it.url())
-                                    .hasToString("https://yourserver.com/sahut-webhook");
-                            assertThat(it.events())
-                                    .containsExactly(
-                                            new EventType("message.created"),
-                                            new EventType("conversation.resolved"));
-                        });
+        Registration wish = Readings.accepted(reading);
+        assertThat(wish.url()).hasToString("https://yourserver.com/sahut-webhook");
+        assertThat(wish.events())
+                .containsExactly(
+                        new EventType("message.created"), new EventType("conversation.resolved"));
+        assertThat(wish.description()).isEmpty();
+        assertThat(wish.enabled()).isEmpty();
     }
 
     @Test
@@ -48,14 +44,9 @@ class RegistrationRulesTest {
                          "events": ["message.created", "contact.updated", "message.created"]}
                         """);
 
-        assertThat(reading)
-                .isInstanceOfSatisfying(
-                        RegistrationReading.Accepted.class,
-                        it ->
-                                assertThat(it.events())
-                                        .containsExactly(
-                                                new EventType("message.created"),
-                                                new EventType("contact.updated")));
+        assertThat(Readings.accepted(reading).events())
+                .containsExactly(
+                        new EventType("message.created"), new EventType("contact.updated"));
     }
 
     @ParameterizedTest
@@ -77,17 +68,23 @@ class RegistrationRulesTest {
                 "{\"url\": \"https://a.example.com/\", \"events\": [7]}",
                 "{\"url\": \"https://a.example.com/\", \"events\": [null]}",
                 "{\"url\": \"https://a.example.com/\", \"events\": null}",
+                "{\"url\": \"https://a.example.com/\", \"events\": [\"message.created\"],"
+                        + " \"description\": 7}",
+                "{\"url\": \"https://a.example.com/\", \"events\": [\"message.created\"],"
+                        + " \"enabled\": \"true\"}",
+                "{\"url\": \"https://a.example.com/\", \"events\": [\"message.created\"],"
+                        + " \"enabled\": null}",
                 "{\"url\": \"https://a.example.com/\", \"url\": \"https://b.example.com/\","
                         + " \"events\": [\"message.created\"]}"
             })
     void whatIsUnreadableMissingOrOfTheWrongTypeIsMalformed(String body) {
-        assertThat(read(body)).isInstanceOf(RegistrationReading.Malformed.class);
+        assertThat(read(body)).isInstanceOf(Reading.Malformed.class);
     }
 
     @Test
     void aMissingMemberIsNamed() {
         assertThat(read("{\"url\": \"https://a.example.com/\"}"))
-                .isEqualTo(new RegistrationReading.Malformed("events is required"));
+                .isEqualTo(new Reading.Malformed<>("events is required"));
     }
 
     @Test
@@ -101,24 +98,22 @@ class RegistrationRulesTest {
 
         assertThat(reading)
                 .isEqualTo(
-                        new RegistrationReading.Invalid(
-                                "unknown members: 'event', 'colour'; allowed are: url, events"));
+                        new Reading.Invalid<>(
+                                "unknown members: 'event', 'colour'; allowed are: url, events,"
+                                        + " description, enabled"));
     }
 
     @Test
     void anUnknownEventTypeIsRefusedWithThoseThatAreAllowed() {
         var reading = read("{\"url\": \"https://a.example.com/\", \"events\": [\"message.gone\"]}");
 
-        assertThat(reading)
-                .isInstanceOfSatisfying(
-                        RegistrationReading.Invalid.class,
-                        it -> assertThat(it.why()).contains("'message.gone'", "message.created"));
+        assertThat(Readings.invalid(reading)).contains("'message.gone'", "message.created");
     }
 
     @Test
     void noEventTypeAtAllIsRefused() {
         assertThat(read("{\"url\": \"https://a.example.com/\", \"events\": []}"))
-                .isInstanceOf(RegistrationReading.Invalid.class);
+                .isInstanceOf(Reading.Invalid.class);
     }
 
     @ParameterizedTest
@@ -138,7 +133,7 @@ class RegistrationRulesTest {
 
         assertThat(reading)
                 .isEqualTo(read("{\"url\": \"ftp://x\", \"events\": [\"message.created\"]}"))
-                .isInstanceOf(RegistrationReading.Invalid.class);
+                .isInstanceOf(Reading.Invalid.class);
     }
 
     @Test
@@ -148,13 +143,35 @@ class RegistrationRulesTest {
                         "{\"url\": \"https://a.example.com/\", \"events\": [\"%s\"]}"
                                 .formatted("x".repeat(10_000)));
 
-        assertThat(reading)
-                .isInstanceOfSatisfying(
-                        RegistrationReading.Invalid.class,
-                        it -> assertThat(it.why()).hasSizeLessThan(400));
+        assertThat(Readings.invalid(reading)).hasSizeLessThan(400);
     }
 
-    private RegistrationReading read(String body) {
-        return rules.read(body.getBytes(UTF_8));
+    @Test
+    void whatNoJsonCanHoldIsNotRepeated() {
+        var reading =
+                read(
+                        """
+                        {"url": "https://a.example.com/", "events": ["a\\ud800b\\u0000"]}
+                        """);
+
+        assertThat(Readings.invalid(reading)).contains("'a?b?'");
+    }
+
+    @Test
+    void aDescriptionMayBeGivenAndTheWebhookSwitchedOffFromTheStart() {
+        Registration wish =
+                Readings.accepted(
+                        read(
+                                """
+                                {"url": "https://a.example.com/", "events": ["message.created"],
+                                 "description": "Für den CRM 💬", "enabled": false}
+                                """));
+
+        assertThat(wish.description()).contains("Für den CRM 💬");
+        assertThat(wish.enabled()).contains(false);
+    }
+
+    private Reading<Registration> read(String body) {
+        return rules.readRegistration(body.getBytes(UTF_8));
     }
 }

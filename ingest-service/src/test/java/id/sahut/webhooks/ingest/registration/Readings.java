@@ -1,0 +1,28 @@
+package id.sahut.webhooks.ingest.registration;
+
+/// Takes a [Reading] for what a test says it is. Stateless.
+final class Readings {
+
+    private Readings() {}
+
+    static <T> T accepted(Reading<T> reading) {
+        if (reading instanceof Reading.Accepted<T>(T wish)) {
+            return wish;
+        }
+        throw new AssertionError("not accepted: " + reading);
+    }
+
+    static String invalid(Reading<?> reading) {
+        if (reading instanceof Reading.Invalid<?>(String why)) {
+            return why;
+        }
+        throw new AssertionError("not invalid: " + reading);
+    }
+
+    static String malformed(Reading<?> reading) {
+        if (reading instanceof Reading.Malformed<?>(String why)) {
+            return why;
+        }
+        throw new AssertionError("not malformed: " + reading);
+    }
+}
