@@ -1,10 +1,12 @@
 package id.sahut.webhooks.ingest;
 
+import id.sahut.webhooks.common.config.SahutConfig;
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventReader;
 import id.sahut.webhooks.common.kafka.ClusterProbe;
 import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.kafka.ReadBackWriter;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.RunningService;
 import id.sahut.webhooks.common.ops.StartException;
@@ -13,8 +15,14 @@ import id.sahut.webhooks.common.topics.TopicPlan;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.ingest.api.ApiServer;
+import id.sahut.webhooks.ingest.apikey.ApiKeyRegistry;
 import id.sahut.webhooks.ingest.apikey.ApiKeyView;
+import id.sahut.webhooks.ingest.apikey.KeyUses;
+import id.sahut.webhooks.ingest.apikey.Plan;
 import id.sahut.webhooks.ingest.fanout.FanOutLoop;
+import id.sahut.webhooks.ingest.limit.KeyLimits;
+import id.sahut.webhooks.ingest.limit.Origins;
+import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.registration.RegistrationRules;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
@@ -22,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,6 +46,9 @@ public final class IngestService implements RunningService {
 
     /// How long a request waits for Kafka to acknowledge what it changes.
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(5);
+
+    /// How often a key's last use is written down at most.
+    private static final Duration KEY_USES_INTERVAL = Duration.ofMinutes(1);
 
     private final Deque<AutoCloseable> parts;
     private final ApiServer api;
@@ -108,9 +120,25 @@ public final class IngestService implements RunningService {
                                 meters),
                         parts);
         var producer = opened(kafka.promptProducer(WRITE_LIMIT), parts);
+        var keyUses =
+                opened(
+                        KeyUses.start(keys, producer, topics.apiKeys(), clock, KEY_USES_INTERVAL),
+                        parts);
         api.open(
                 new ApiServer.Parts(
                         keys,
+                        keyUses,
+                        new ApiKeyRegistry(
+                                topics.apiKeys(),
+                                keys,
+                                keyUses,
+                                new ReadBackWriter(producer, keys::hasRead),
+                                sahut.apiKeys().maxPerWorkspace(),
+                                clock,
+                                random),
+                        new KeyLimits(perMinute(sahut.rateLimits()), System::nanoTime),
+                        new WrongKeyLimits(sahut.rateLimits().wrongKeys(), System::nanoTime),
+                        new Origins(settings.trustedProxies()),
                         webhooks,
                         topics.webhooks(),
                         producer,
@@ -124,7 +152,9 @@ public final class IngestService implements RunningService {
         parts.addFirst(api); // the first to open, and the first to close
         isOpen.set(true);
         return new IngestService(
-                parts, api, firstOf(fanOut.failure(), webhooks.failure(), keys.failure()));
+                parts,
+                api,
+                firstOf(fanOut.failure(), webhooks.failure(), keys.failure(), keyUses.failure()));
     }
 
     public int port() {
@@ -139,6 +169,13 @@ public final class IngestService implements RunningService {
     @Override
     public synchronized void close() {
         closeAll(parts);
+    }
+
+    private static Map<Plan, Integer> perMinute(SahutConfig.RateLimits limits) {
+        return Map.of(
+                Plan.STARTER, limits.starter(),
+                Plan.PRO, limits.pro(),
+                Plan.BUSINESS, limits.business());
     }
 
     private static void watch(
