@@ -1,11 +1,13 @@
 package id.sahut.webhooks.ingest;
 
+import id.sahut.webhooks.common.config.SahutConfig;
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventReader;
 import id.sahut.webhooks.common.id.NewIds;
 import id.sahut.webhooks.common.kafka.ClusterProbe;
 import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.kafka.ReadBackWriter;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.RunningService;
 import id.sahut.webhooks.common.ops.StartException;
@@ -14,9 +16,15 @@ import id.sahut.webhooks.common.topics.TopicPlan;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.ingest.api.ApiServer;
+import id.sahut.webhooks.ingest.apikey.ApiKeyRegistry;
 import id.sahut.webhooks.ingest.apikey.ApiKeyView;
+import id.sahut.webhooks.ingest.apikey.KeyUses;
+import id.sahut.webhooks.ingest.apikey.Plan;
 import id.sahut.webhooks.ingest.fanout.FanOutLoop;
 import id.sahut.webhooks.ingest.intake.EventRules;
+import id.sahut.webhooks.ingest.limit.KeyLimits;
+import id.sahut.webhooks.ingest.limit.Origins;
+import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.publication.ClaimView;
 import id.sahut.webhooks.ingest.publication.EventPublisher;
 import id.sahut.webhooks.ingest.registration.RegistrationRules;
@@ -27,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +52,9 @@ public final class IngestService implements RunningService {
     /// How long a request waits for Kafka to acknowledge what it changes. It may have waited 1 s
     /// for its turn before, and is to be answered within 5 s.
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(3);
+
+    /// How often a key's last use is written down at most.
+    private static final Duration KEY_USES_INTERVAL = Duration.ofMinutes(1);
 
     private final Deque<AutoCloseable> parts;
     private final ApiServer api;
@@ -122,9 +134,25 @@ public final class IngestService implements RunningService {
                         parts);
         var producer = opened(kafka.promptProducer(WRITE_LIMIT), parts);
         var rules = new RegistrationRules(catalogue, settings.addressRules());
+        var keyUses =
+                opened(
+                        KeyUses.start(keys, producer, topics.apiKeys(), clock, KEY_USES_INTERVAL),
+                        parts);
         api.open(
                 new ApiServer.Parts(
                         keys,
+                        keyUses,
+                        new ApiKeyRegistry(
+                                topics.apiKeys(),
+                                keys,
+                                keyUses,
+                                new ReadBackWriter(producer, keys::hasRead),
+                                sahut.apiKeys().maxPerWorkspace(),
+                                clock,
+                                random),
+                        new KeyLimits(perMinute(sahut.rateLimits()), System::nanoTime),
+                        new WrongKeyLimits(sahut.rateLimits().wrongKeys(), System::nanoTime),
+                        new Origins(settings.trustedProxies()),
                         webhooks,
                         topics.webhooks(),
                         producer,
@@ -153,7 +181,12 @@ public final class IngestService implements RunningService {
         return new IngestService(
                 parts,
                 api,
-                firstOf(fanOut.failure(), webhooks.failure(), keys.failure(), claims.failure()));
+                firstOf(
+                        fanOut.failure(),
+                        webhooks.failure(),
+                        keys.failure(),
+                        keyUses.failure(),
+                        claims.failure()));
     }
 
     public int port() {
@@ -168,6 +201,13 @@ public final class IngestService implements RunningService {
     @Override
     public synchronized void close() {
         closeAll(parts);
+    }
+
+    private static Map<Plan, Integer> perMinute(SahutConfig.RateLimits limits) {
+        return Map.of(
+                Plan.STARTER, limits.starter(),
+                Plan.PRO, limits.pro(),
+                Plan.BUSINESS, limits.business());
     }
 
     private static void watch(

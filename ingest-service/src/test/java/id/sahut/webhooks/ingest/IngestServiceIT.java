@@ -68,7 +68,11 @@ class IngestServiceIT {
         service =
                 IngestService.start(
                         cluster.settings(
-                                Map.of("sahut.webhooks.max-per-workspace", "" + MAX_PER_WORKSPACE)),
+                                Map.of(
+                                        "sahut.webhooks.max-per-workspace",
+                                        "" + MAX_PER_WORKSPACE,
+                                        "sahut.rate-limits.wrong-keys",
+                                        "100000")),
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                         health);
         keys =

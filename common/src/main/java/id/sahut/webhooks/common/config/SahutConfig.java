@@ -36,6 +36,10 @@ public interface SahutConfig {
 
     Webhooks webhooks();
 
+    ApiKeys apiKeys();
+
+    RateLimits rateLimits();
+
     Dispatcher dispatcher();
 
     interface Http {
@@ -46,6 +50,9 @@ public interface SahutConfig {
         @WithDefault("8080")
         @Between(min = "0", max = "65535")
         int port();
+
+        /// The blocks that our own proxies are in, whose `X-Forwarded-For` is believed.
+        Optional<List<String>> trustedProxies();
     }
 
     interface Topics {
@@ -75,6 +82,31 @@ public interface SahutConfig {
         @WithDefault("100")
         @Between(min = "1", max = "100000")
         int maxPerWorkspace();
+    }
+
+    interface ApiKeys {
+        @WithDefault("100")
+        @Between(min = "1", max = "100000")
+        int maxPerWorkspace();
+    }
+
+    /// Per minute, in one process.
+    interface RateLimits {
+        @WithDefault("60")
+        @Between(min = "1", max = "1000000")
+        int starter();
+
+        @WithDefault("300")
+        @Between(min = "1", max = "1000000")
+        int pro();
+
+        @WithDefault("1000")
+        @Between(min = "1", max = "1000000")
+        int business();
+
+        @WithDefault("30")
+        @Between(min = "1", max = "1000000")
+        int wrongKeys();
     }
 
     interface Dispatcher {

@@ -75,6 +75,7 @@ public record Settings(
                         "sahut.topics.prefix",
                         () -> new TopicNames(sahut.topics().prefix()),
                         problems);
+        var _ = checked("sahut.http.trusted-proxies", () -> trustedProxies(sahut), problems);
         var rules = checked("sahut.allowed-private-cidrs", () -> addressRules(sahut), problems);
         var catalogue =
                 checked(
@@ -114,9 +115,21 @@ public record Settings(
         return sahut.encryptionKey().map(it -> SecretBox.of(it.reveal(), random));
     }
 
+    /// The blocks that our own proxies are in.
+    public List<Cidr> trustedProxies() {
+        return trustedProxies(sahut);
+    }
+
+    private static List<Cidr> trustedProxies(SahutConfig sahut) {
+        return blocks(sahut.http().trustedProxies());
+    }
+
     private static AddressRules addressRules(SahutConfig sahut) {
-        return new AddressRules(
-                sahut.allowedPrivateCidrs().orElse(List.of()).stream().map(Cidr::parse).toList());
+        return new AddressRules(blocks(sahut.allowedPrivateCidrs()));
+    }
+
+    private static List<Cidr> blocks(Optional<List<String>> texts) {
+        return texts.orElse(List.of()).stream().map(Cidr::parse).toList();
     }
 
     private static Optional<String> instanceId(SahutConfig sahut) {

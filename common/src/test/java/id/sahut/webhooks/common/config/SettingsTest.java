@@ -3,6 +3,7 @@ package id.sahut.webhooks.common.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import id.sahut.webhooks.common.endpoint.Cidr;
 import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
@@ -38,6 +39,7 @@ final class SettingsTest {
         assertThat(sahut.encryptionKey()).isEqualTo(Optional.empty());
         assertThat(sahut.http().host()).isEqualTo("0.0.0.0");
         assertThat(sahut.http().port()).isEqualTo(8080);
+        assertThat(sahut.http().trustedProxies()).isEqualTo(Optional.empty());
         assertThat(sahut.topics().prefix()).isEqualTo("sahut.");
         assertThat(sahut.retry().delays())
                 .containsExactly(
@@ -50,6 +52,11 @@ final class SettingsTest {
         assertThat(sahut.events().catalogue()).isEqualTo(Optional.empty());
         assertThat(sahut.events().maxIdempotencyKeys()).isEqualTo(1_000_000);
         assertThat(sahut.webhooks().maxPerWorkspace()).isEqualTo(100);
+        assertThat(sahut.apiKeys().maxPerWorkspace()).isEqualTo(100);
+        assertThat(sahut.rateLimits().starter()).isEqualTo(60);
+        assertThat(sahut.rateLimits().pro()).isEqualTo(300);
+        assertThat(sahut.rateLimits().business()).isEqualTo(1000);
+        assertThat(sahut.rateLimits().wrongKeys()).isEqualTo(30);
         var dispatcher = sahut.dispatcher();
         assertThat(dispatcher.maxInFlight()).isEqualTo(2048);
         assertThat(dispatcher.maxInFlightPerEndpoint()).isEqualTo(64);
@@ -93,6 +100,12 @@ final class SettingsTest {
         keys.put("sahut.events.catalogue", types.toString());
         keys.put("sahut.events.max-idempotency-keys", "1000");
         keys.put("sahut.webhooks.max-per-workspace", "7");
+        keys.put("sahut.http.trusted-proxies", "192.168.7.0/24");
+        keys.put("sahut.api-keys.max-per-workspace", "8");
+        keys.put("sahut.rate-limits.starter", "9");
+        keys.put("sahut.rate-limits.pro", "10");
+        keys.put("sahut.rate-limits.business", "11");
+        keys.put("sahut.rate-limits.wrong-keys", "12");
         keys.put("sahut.dispatcher.max-in-flight", "1");
         keys.put("sahut.dispatcher.max-in-flight-per-endpoint", "2");
         keys.put("sahut.dispatcher.max-in-flight-slow-endpoint", "3");
@@ -128,6 +141,12 @@ final class SettingsTest {
         assertThat(sahut.events().maxBytes()).isEqualTo(1024);
         assertThat(sahut.events().maxIdempotencyKeys()).isEqualTo(1000);
         assertThat(sahut.webhooks().maxPerWorkspace()).isEqualTo(7);
+        assertThat(settings.trustedProxies()).containsExactly(Cidr.parse("192.168.7.0/24"));
+        assertThat(sahut.apiKeys().maxPerWorkspace()).isEqualTo(8);
+        assertThat(sahut.rateLimits().starter()).isEqualTo(9);
+        assertThat(sahut.rateLimits().pro()).isEqualTo(10);
+        assertThat(sahut.rateLimits().business()).isEqualTo(11);
+        assertThat(sahut.rateLimits().wrongKeys()).isEqualTo(12);
         var dispatcher = sahut.dispatcher();
         assertThat(dispatcher.maxInFlight()).isEqualTo(1);
         assertThat(dispatcher.maxInFlightPerEndpoint()).isEqualTo(2);

@@ -1,5 +1,6 @@
 package id.sahut.webhooks.ingest.api;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,14 @@ record Answer(int status, byte[] body, Map<String, String> headers) {
 
     static Answer serverError() {
         return error(500, "server_error", "Something went wrong on our side, try again later");
+    }
+
+    /// @param wait until it may be tried again
+    static Answer rateLimited(String message, Duration wait) {
+        return error(429, "rate_limited", message)
+                .with(
+                        "Retry-After",
+                        Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds())));
     }
 
     static Answer unavailable(String message) {

@@ -1,25 +1,29 @@
 package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.common.event.EventCatalogue;
+import id.sahut.webhooks.common.kafka.ReadBackWriter;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.OpsRoutes;
 import id.sahut.webhooks.common.ops.StartException;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.WebhookView;
+import id.sahut.webhooks.ingest.apikey.ApiKeyRegistry;
 import id.sahut.webhooks.ingest.apikey.ApiKeyView;
+import id.sahut.webhooks.ingest.apikey.KeyUses;
 import id.sahut.webhooks.ingest.intake.EventRules;
+import id.sahut.webhooks.ingest.limit.KeyLimits;
+import id.sahut.webhooks.ingest.limit.Origins;
+import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.publication.EventPublisher;
 import id.sahut.webhooks.ingest.registration.RegistrationRules;
 import id.sahut.webhooks.ingest.registration.TestDeliveries;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -39,14 +43,12 @@ public final class ApiServer implements AutoCloseable {
     static final String VERSION = "/v1";
 
     private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
-    private static final String WEBHOOKS = VERSION + "/webhooks";
-    private static final String WEBHOOK = WEBHOOKS + "/{id}";
-    private static final String ROTATE_SECRET = WEBHOOK + "/rotate-secret";
-    private static final String TEST = WEBHOOK + "/test";
-    private static final String EVENTS = VERSION + "/events";
-    private static final String EVENT_TYPES = VERSION + "/event-types";
+
+    /// Room for 64 of the largest bodies at once, and for a thousand of the usual.
+    private static final long MAX_BODY_BYTES = 64L * 1024 * 1024;
 
     private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
+    private final ApiMeters meters;
     private final Javalin server;
 
     /// What the API works with.
@@ -55,6 +57,11 @@ public final class ApiServer implements AutoCloseable {
     /// @param random a secure one: secrets come from it
     public record Parts(
             ApiKeyView keys,
+            KeyUses keyUses,
+            ApiKeyRegistry keyRegistry,
+            KeyLimits keyLimits,
+            WrongKeyLimits wrongKeyLimits,
+            Origins origins,
             WebhookView webhooks,
             String webhooksTopic,
             Producer<byte[], byte[]> producer,
@@ -70,17 +77,23 @@ public final class ApiServer implements AutoCloseable {
             LongSupplier nanoTime,
             RandomGenerator random) {}
 
-    private ApiServer(String host, int port, Health health, PrometheusMeterRegistry meters) {
+    private ApiServer(WebServer.Options options, Health health, PrometheusMeterRegistry registry) {
+        this.meters = new ApiMeters(registry);
+        var bodies = new BodyBudget(MAX_BODY_BYTES, registry);
+        Counter connectionsCut = registry.counter("sahut.http.connections.cut");
         this.server =
                 Javalin.create(config -> {
-                    WebServer.limit(config, host, port);
+                    WebServer.limit(config, options, meters, connectionsCut);
                     config.http.prefer405over404 = true;
-                    config.requestLogger.http((context, ms) ->
-                            AccessLog.write(context, Math.round(ms.doubleValue())));
-                    config.routes.before(ApiServer::addSecurityHeaders);
-                    addRoutes(new Router(config, opened::get));
+                    config.requestLogger.http((context, ms) -> {
+                        long tookMs = Math.round(ms.doubleValue());
+                        meters.answered(context, tookMs);
+                        AccessLog.write(context, tookMs);
+                    });
+                    config.routes.before(context -> SecurityHeaders.ALL.forEach(context::header));
+                    Routes.addTo(new Router(config, opened::get, bodies));
                     addErrors(config);
-                    OpsRoutes.addTo(config, health, meters);
+                    OpsRoutes.addTo(config, health, registry);
                 });
     }
 
@@ -90,12 +103,17 @@ public final class ApiServer implements AutoCloseable {
     /// @throws StartException when the port is taken
     public static ApiServer start(
             String host, int port, Health health, PrometheusMeterRegistry meters) {
-        var api = new ApiServer(host, port, health, meters);
+        return start(WebServer.Options.at(host, port), health, meters);
+    }
+
+    static ApiServer start(
+            WebServer.Options options, Health health, PrometheusMeterRegistry meters) {
+        var api = new ApiServer(options, health, meters);
         try {
             api.server.start();
             return api;
         } catch (JavalinBindException e) {
-            throw StartException.portTaken(host, port);
+            throw StartException.portTaken(options.host(), options.port());
         }
     }
 
@@ -105,15 +123,19 @@ public final class ApiServer implements AutoCloseable {
         var doorkeeper =
                 new Doorkeeper(
                         parts.keys,
+                        parts.keyUses,
+                        parts.keyLimits,
+                        parts.wrongKeyLimits,
                         () ->
                                 caughtUp.isDone()
                                         && !caughtUp.isCompletedExceptionally()
-                                        && parts.webhooks.isAlive());
+                                        && parts.webhooks.isAlive(),
+                        meters);
         var registry =
                 new WebhookRegistry(
                         parts.webhooksTopic,
                         parts.webhooks,
-                        new WebhookWriter(parts.producer, parts.webhooks),
+                        new ReadBackWriter(parts.producer, parts.webhooks::hasRead),
                         parts.secrets,
                         parts.maxPerWorkspace,
                         parts.clock,
@@ -128,9 +150,11 @@ public final class ApiServer implements AutoCloseable {
         opened.set(
                 new Opened(
                         doorkeeper,
+                        parts.origins,
                         webhooks,
                         new EventRoutes(parts.eventRules, parts.publisher),
                         new EventTypeRoutes(parts.catalogue),
+                        new ApiKeyRoutes(parts.keyRegistry),
                         parts.nanoTime));
     }
 
@@ -142,62 +166,6 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
-    }
-
-    private static void addRoutes(Router router) {
-        router.withBody(
-                HandlerType.POST,
-                WEBHOOKS,
-                RequestBody.MAX_BYTES,
-                (api, request, body) -> api.webhooks().create(request.workspace(), body));
-        router.get(
-                WEBHOOKS,
-                (api, request) ->
-                        api.webhooks()
-                                .list(
-                                        request.workspace(),
-                                        request.query("page"),
-                                        request.query("per_page")));
-        router.get(
-                WEBHOOK,
-                (api, request) -> api.webhooks().show(request.workspace(), request.path("id")));
-        for (HandlerType change : List.of(HandlerType.PUT, HandlerType.PATCH)) {
-            router.withBody(
-                    change,
-                    WEBHOOK,
-                    RequestBody.MAX_BYTES,
-                    (api, request, body) ->
-                            api.webhooks().change(request.workspace(), request.path("id"), body));
-        }
-        router.withOptionalBody(
-                HandlerType.POST,
-                ROTATE_SECRET,
-                RequestBody.MAX_BYTES,
-                (api, request, body) ->
-                        api.webhooks().rotate(request.workspace(), request.path("id"), body));
-        router.withOptionalBody(
-                HandlerType.POST,
-                TEST,
-                RequestBody.MAX_BYTES,
-                (api, request, body) ->
-                        api.webhooks().test(request.workspace(), request.path("id"), body));
-        router.delete(
-                WEBHOOK,
-                (api, request) -> api.webhooks().delete(request.workspace(), request.path("id")));
-        router.withBody(
-                HandlerType.POST,
-                EVENTS,
-                EventRoutes.MAX_BYTES,
-                (api, request, body) ->
-                        api.events()
-                                .publish(
-                                        request.workspace(),
-                                        request.header("Idempotency-Key"),
-                                        body));
-        router.get(
-                EVENT_TYPES,
-                (api, request) ->
-                        api.eventTypes().list(request.query("page"), request.query("per_page")));
     }
 
     private static void addErrors(JavalinConfig config) {
@@ -221,12 +189,5 @@ public final class ApiServer implements AutoCloseable {
             }
             default -> Answer.error(e.getStatus(), "bad_request", "The request can't be read");
         };
-    }
-
-    private static void addSecurityHeaders(Context context) {
-        context.header("Cache-Control", "no-store")
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-                .header("Referrer-Policy", "no-referrer");
     }
 }

@@ -11,15 +11,32 @@ import org.eclipse.jetty.util.Callback;
 /// the limits) the shape of every other error. Safe for any thread.
 final class ErrorPages extends ErrorHandler {
 
+    private final ApiMeters meters;
+
+    ErrorPages(ApiMeters meters) {
+        this.meters = meters;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
-        Answer answer =
-                status >= 500
-                        ? Answer.serverError()
-                        : Answer.error(status, "bad_request", "The request is not valid HTTP");
+        Answer answer = answer(status);
+        meters.refused(status);
+        SecurityHeaders.ALL.forEach(response.getHeaders()::put);
+        answer.headers().forEach(response.getHeaders()::put);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
         return true;
+    }
+
+    private static Answer answer(int status) {
+        return switch (status) {
+            case 408 -> Answer.error(408, "request_timeout", "The request took too long to arrive");
+            case 503 -> Answer.unavailable("The service is stopping, try again later");
+            default ->
+                    status >= 500
+                            ? Answer.serverError()
+                            : Answer.error(status, "bad_request", "The request is not valid HTTP");
+        };
     }
 }

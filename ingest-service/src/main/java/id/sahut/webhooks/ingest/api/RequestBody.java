@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 /// What came of reading a request's body. Immutable; nobody changes [Whole#bytes].
 ///
 /// Limits are held to what arrives, whatever the headers say: in bytes, and in time, because a
-/// sender that dribbles holds a thread.
+/// sender that dribbles holds memory.
 sealed interface RequestBody {
 
     /// Unless a route says otherwise.
@@ -23,7 +23,12 @@ sealed interface RequestBody {
 
     record TooSlow() implements RequestBody {}
 
-    static RequestBody read(InputStream input, int maxBytes, LongSupplier nanoTime)
+    /// All bodies together have grown too large for our memory.
+    record NoRoom() implements RequestBody {}
+
+    /// @param share takes what is read; the body may be used until it is closed
+    static RequestBody read(
+            InputStream input, int maxBytes, LongSupplier nanoTime, BodyBudget.Share share)
             throws IOException {
         long begin = nanoTime.getAsLong();
         var whole = new ByteArrayOutputStream();
@@ -32,6 +37,9 @@ sealed interface RequestBody {
             whole.write(part, 0, length);
             if (whole.size() > maxBytes) {
                 return new TooLarge();
+            }
+            if (!share.take(length)) {
+                return new NoRoom();
             }
             if (nanoTime.getAsLong() - begin > MAX_TIME.toNanos()) {
                 return new TooSlow();

@@ -1,10 +1,13 @@
 package id.sahut.webhooks.ingest.api;
 
+import id.sahut.webhooks.ingest.limit.Allowance;
+import id.sahut.webhooks.ingest.limit.Origin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,6 +20,7 @@ final class Router {
 
     private final JavalinConfig config;
     private final Supplier<@Nullable Opened> api;
+    private final BodyBudget bodies;
 
     /// What a route answers.
     interface Route {
@@ -29,9 +33,11 @@ final class Router {
     }
 
     /// @param api what there is to answer with; nothing before Kafka is there
-    Router(JavalinConfig config, Supplier<@Nullable Opened> api) {
+    /// @param bodies how much of requests may be in memory
+    Router(JavalinConfig config, Supplier<@Nullable Opened> api, BodyBudget bodies) {
         this.config = config;
         this.api = api;
+        this.bodies = bodies;
     }
 
     /// Also for `HEAD`.
@@ -69,15 +75,17 @@ final class Router {
                 || context.header("Transfer-Encoding") != null;
     }
 
-    private static Answer read(Opened api, ApiRequest request, int maxBytes, BodyRoute route) {
+    private Answer read(Opened api, ApiRequest request, int maxBytes, BodyRoute route) {
         Context context = request.context();
         if (!isJson(Optional.ofNullable(context.contentType()))) {
             return Answer.error(
                     415, "unsupported_media_type", "The Content-Type must be application/json");
         }
-        try {
+        try (var share = bodies.share()) {
             return switch (RequestBody.read(
-                    context.req().getInputStream(), maxBytes, api.nanoTime())) {
+                    context.req().getInputStream(), maxBytes, api.nanoTime(), share)) {
+                case RequestBody.NoRoom() ->
+                        Answer.unavailable("Too much is being sent at once, try again later");
                 case RequestBody.TooLarge() ->
                         Answer.error(
                                 413,
@@ -104,10 +112,21 @@ final class Router {
                 return;
             }
             var authorization = Optional.ofNullable(context.header("Authorization"));
-            switch (opened.doorkeeper().judge(authorization)) {
+            switch (opened.doorkeeper().judge(authorization, () -> origin(opened, context))) {
                 case Doorkeeper.Verdict.TurnedAway(Answer answer) -> send(context, answer);
-                case Doorkeeper.Verdict.Admitted(var key) -> {
+                case Doorkeeper.Verdict.TooOften(var key, var allowance) -> {
                     AccessLog.caller(context, key);
+                    tellAllowance(context, allowance, 0);
+                    send(
+                            context,
+                            Answer.rateLimited(
+                                    "This key may make %d requests a minute"
+                                            .formatted(allowance.perMinute()),
+                                    allowance.until()));
+                }
+                case Doorkeeper.Verdict.Admitted(var key, var allowance) -> {
+                    AccessLog.caller(context, key);
+                    tellAllowance(context, allowance, allowance.remaining());
                     send(context, route.answer(opened, new ApiRequest(key, context)));
                 }
             }
@@ -122,6 +141,16 @@ final class Router {
         } else {
             context.removeHeader("Content-Type"); // the server has put a default there
         }
+    }
+
+    private static Origin origin(Opened api, Context context) {
+        var forwardedFor = context.req().getHeaders("X-Forwarded-For");
+        return api.origins().of(context.req().getRemoteAddr(), Collections.list(forwardedFor));
+    }
+
+    private static void tellAllowance(Context context, Allowance allowance, long remaining) {
+        context.header("RateLimit-Limit", Integer.toString(allowance.perMinute()))
+                .header("RateLimit-Remaining", Long.toString(remaining));
     }
 
     private static boolean isJson(Optional<String> contentType) {

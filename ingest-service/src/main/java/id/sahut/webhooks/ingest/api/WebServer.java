@@ -2,6 +2,7 @@ package id.sahut.webhooks.ingest.api;
 
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -21,8 +22,18 @@ final class WebServer {
 
     private static final int MIN_THREADS = 4;
     private static final int MAX_QUEUED = 10_000;
+
+    /// While there are as many, no more are taken on, and idle ones are closed much sooner.
     private static final int MAX_CONNECTIONS = 2_000;
+
     private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration IDLE_WHEN_FULL = Duration.ofSeconds(1);
+
+    /// From a request's first byte to its answer: well above a slow body and Kafka's slowest answer
+    /// together.
+    private static final Duration REQUEST = Duration.ofSeconds(30);
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     /// What has begun may end when the server stops.
     private static final Duration STOP = Duration.ofSeconds(6);
@@ -31,7 +42,19 @@ final class WebServer {
 
     private WebServer() {}
 
-    static void limit(JavalinConfig config, String host, int port) {
+    /// Where it listens, and what differs in tests.
+    ///
+    /// @param port 0 takes any free one
+    /// @param look how often it looks for requests that take too long
+    /// @param requestLooks how many looks a request may last
+    record Options(String host, int port, int maxConnections, Duration look, int requestLooks) {
+        static Options at(String host, int port) {
+            return new Options(host, port, MAX_CONNECTIONS, LOOK, (int) REQUEST.dividedBy(LOOK));
+        }
+    }
+
+    static void limit(
+            JavalinConfig config, Options options, ApiMeters meters, Counter connectionsCut) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -46,16 +69,24 @@ final class WebServer {
             http.setRequestHeaderSize(MAX_HEADER_BYTES);
         });
         config.jetty.modifyServer(server -> {
-            server.setErrorHandler(new ErrorPages());
+            server.setErrorHandler(new ErrorPages(meters));
             server.setStopTimeout(STOP.toMillis());
             server.setHandler(new GracefulHandler());
-            server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+            var connections = new NetworkConnectionLimit(options.maxConnections, server);
+            connections.setEndPointIdleTimeout(IDLE_WHEN_FULL.toMillis());
+            server.addBean(connections);
         });
         config.jetty.addConnector((server, http) -> {
             var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-            connector.setHost(host);
-            connector.setPort(port);
+            connector.setHost(options.host);
+            connector.setPort(options.port);
             connector.setIdleTimeout(IDLE.toMillis());
+            connector.addBean(
+                    new OverdueRequests(
+                            connector.getScheduler(),
+                            options.look,
+                            options.requestLooks,
+                            connectionsCut));
             return connector;
         });
     }

@@ -3,6 +3,7 @@ package id.sahut.webhooks.ingest.api;
 import id.sahut.webhooks.common.id.NewIds;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.common.kafka.ReadBackWriter;
 import id.sahut.webhooks.common.signing.WebhookSecret;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.Webhook;
@@ -24,7 +25,7 @@ final class WebhookRegistry {
 
     private final String topic;
     private final WebhookView view;
-    private final WebhookWriter writer;
+    private final ReadBackWriter writer;
     private final SecretBox secrets;
     private final int maxPerWorkspace;
     private final InstantSource clock;
@@ -73,7 +74,7 @@ final class WebhookRegistry {
     WebhookRegistry(
             String topic,
             WebhookView view,
-            WebhookWriter writer,
+            ReadBackWriter writer,
             SecretBox secrets,
             int maxPerWorkspace,
             InstantSource clock,

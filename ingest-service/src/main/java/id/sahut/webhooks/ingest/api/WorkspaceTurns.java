@@ -18,8 +18,8 @@ final class WorkspaceTurns {
     private static final int LOCKS = 64;
 
     /// While Kafka is away, one workspace's requests must not wait behind each other for minutes.
-    /// Together with the producer's own limit 4.5 s: without Kafka, a request is answered within
-    /// 5 s.
+    /// Together with the producer's own limit 4.5 s: without Kafka, a request is answered within 5
+    /// s.
     private static final Duration TURN = Duration.ofMillis(1_500);
 
     private final List<ReentrantLock> locks =

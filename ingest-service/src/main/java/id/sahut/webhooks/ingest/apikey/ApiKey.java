@@ -3,6 +3,7 @@ package id.sahut.webhooks.ingest.apikey;
 import id.sahut.webhooks.common.id.ApiKeyId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import java.time.Instant;
+import java.util.Comparator;
 
 /// What is known of an API key: everything but the key. Immutable.
 ///
@@ -10,13 +11,18 @@ import java.time.Instant;
 /// @param label what its owner calls it, such as `CRM Integration`
 /// @param sha256 the key's hash, lower-case hex
 /// @param hint the key's beginning and end, for lists
+/// @param plan how often it may be used
 public record ApiKey(
         ApiKeyId id,
         WorkspaceId workspaceId,
         String label,
         String sha256,
         String hint,
+        Plan plan,
         Instant createdAt) {
+
+    static final Comparator<ApiKey> OLDEST_FIRST =
+            Comparator.comparing(ApiKey::createdAt).thenComparing(it -> it.id().value());
 
     private static final int MAX_LABEL = 100;
 

@@ -6,6 +6,8 @@ import id.sahut.webhooks.common.id.ApiKeyId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,9 +17,15 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/// API keys as records of the compacted topic: the key is the id, the value JSON; no value means
-/// revoked. Stateless.
+/// API keys as records of the compacted topic. Stateless.
+///
+/// | record's key | value |
+/// |---|---|
+/// | `<id>` | the key, JSON; none means revoked |
+/// | `<id>.last-used` | when it was last used, JSON |
 final class ApiKeyRecords {
+
+    private static final String LAST_USED = ".last-used";
 
     private static final JsonMapper JSON =
             JsonMapper.builder()
@@ -38,26 +46,40 @@ final class ApiKeyRecords {
                         key.label(),
                         key.sha256(),
                         key.hint(),
+                        key.plan().text(),
                         key.createdAt().toString());
         return new ProducerRecord<>(
-                topic, PARTITION, bytes(key.id()), JSON.writeValueAsBytes(value));
+                topic, PARTITION, bytes(key.id(), ""), JSON.writeValueAsBytes(value));
     }
 
-    static ProducerRecord<byte[], byte[]> writeRevoked(String topic, ApiKeyId id) {
-        return new ProducerRecord<>(topic, PARTITION, bytes(id), null);
+    static ProducerRecord<byte[], byte[]> write(String topic, LastUse use) {
+        var value = new LastUsed(use.at().toString());
+        return new ProducerRecord<>(
+                topic, PARTITION, bytes(use.id(), LAST_USED), JSON.writeValueAsBytes(value));
+    }
+
+    /// The key's end first: whoever reads only that much knows what matters.
+    static List<ProducerRecord<byte[], byte[]>> writeRevoked(String topic, ApiKeyId id) {
+        return List.of(
+                new ProducerRecord<>(topic, PARTITION, bytes(id, ""), null),
+                new ProducerRecord<>(topic, PARTITION, bytes(id, LAST_USED), null));
     }
 
     /// Which key a record is about, if it is about one.
     static Optional<ApiKeyId> idOf(ConsumerRecord<byte[], byte[]> record) {
-        byte @Nullable [] key = record.key();
-        return Optional.ofNullable(key)
-                .map(it -> new String(it, UTF_8))
+        return text(record.key())
+                .map(it -> isAboutUse(it) ? it.substring(0, it.length() - LAST_USED.length()) : it)
                 .filter(ApiKeyId::isWellFormed)
                 .map(ApiKeyId::new);
     }
 
+    /// Whether a record tells of a key's use, and not of the key.
+    static boolean isAboutUse(ConsumerRecord<byte[], byte[]> record) {
+        return text(record.key()).filter(ApiKeyRecords::isAboutUse).isPresent();
+    }
+
     /// The API key in a record's value, or empty when it isn't one (somebody wrote to the topic by
-    /// hand).
+    /// hand). One without a plan is from before there were plans, and has the largest.
     static Optional<ApiKey> read(byte[] json) {
         try {
             Value value = JSON.readValue(json, Value.class);
@@ -68,17 +90,38 @@ final class ApiKeyRecords {
                             value.label,
                             value.sha256,
                             value.hint,
+                            value.plan == null
+                                    ? Plan.BUSINESS
+                                    : Plan.named(value.plan).orElseThrow(),
                             Instant.parse(value.createdAt)));
         } catch (JacksonException
                 | IllegalArgumentException
                 | NullPointerException
+                | NoSuchElementException
                 | DateTimeException e) {
             return Optional.empty();
         }
     }
 
-    private static byte[] bytes(ApiKeyId id) {
-        return id.value().getBytes(UTF_8);
+    /// When a key was last used, or empty when the value doesn't tell.
+    static Optional<Instant> readLastUsed(byte[] json) {
+        try {
+            return Optional.of(Instant.parse(JSON.readValue(json, LastUsed.class).lastUsedAt));
+        } catch (JacksonException | NullPointerException | DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> text(byte @Nullable [] key) {
+        return Optional.ofNullable(key).map(it -> new String(it, UTF_8));
+    }
+
+    private static boolean isAboutUse(String key) {
+        return key.endsWith(LAST_USED);
+    }
+
+    private static byte[] bytes(ApiKeyId id, String suffix) {
+        return (id.value() + suffix).getBytes(UTF_8);
     }
 
     private record Value(
@@ -87,5 +130,8 @@ final class ApiKeyRecords {
             String label,
             String sha256,
             String hint,
+            @Nullable String plan,
             String createdAt) {}
+
+    private record LastUsed(String lastUsedAt) {}
 }

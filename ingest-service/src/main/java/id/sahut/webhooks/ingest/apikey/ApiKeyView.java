@@ -1,15 +1,19 @@
 package id.sahut.webhooks.ingest.apikey;
 
 import id.sahut.webhooks.common.id.ApiKeyId;
+import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.TopicFollower;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +27,8 @@ public final class ApiKeyView implements AutoCloseable {
 
     private final ConcurrentMap<ApiKeyId, ApiKey> byId = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, ApiKey> byHash = new ConcurrentHashMap<>();
+    private final ConcurrentMap<WorkspaceId, List<ApiKey>> byWorkspace = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ApiKeyId, Instant> lastUsed = new ConcurrentHashMap<>();
     private final TopicFollower follower;
 
     private ApiKeyView(KafkaClients kafka, String topic) {
@@ -36,6 +42,25 @@ public final class ApiKeyView implements AutoCloseable {
     /// What is known of a key that somebody presents; empty when it is none of ours or revoked.
     public Optional<ApiKey> recognise(PlainKey presented) {
         return Optional.ofNullable(byHash.get(presented.sha256()));
+    }
+
+    /// A workspace's keys, oldest first.
+    List<ApiKey> of(WorkspaceId workspace) {
+        return byWorkspace.getOrDefault(workspace, List.of());
+    }
+
+    boolean knows(ApiKeyId id) {
+        return byId.containsKey(id);
+    }
+
+    /// When a key was last used, as far as it has been written down.
+    Optional<Instant> lastUsed(ApiKeyId id) {
+        return Optional.ofNullable(lastUsed.get(id));
+    }
+
+    /// Completes when the record at this place has been read.
+    public CompletableFuture<Void> hasRead(int partition, long offset) {
+        return follower.hasRead(partition, offset);
     }
 
     /// Completes when every key made before the start is known.
@@ -74,8 +99,13 @@ public final class ApiKeyView implements AutoCloseable {
             warn("whose key is no API key's id", record);
             return;
         }
+        if (ApiKeyRecords.isAboutUse(record)) {
+            used(id.get(), record);
+            return;
+        }
         forget(id.get());
         if (record.value() == null) {
+            lastUsed.remove(id.get());
             return;
         }
         ApiKeyRecords.read(record.value())
@@ -83,16 +113,44 @@ public final class ApiKeyView implements AutoCloseable {
                 .ifPresentOrElse(this::learn, () -> warn("that is no API key", record));
     }
 
+    /// Several instances write this down, each what it has seen: the latest counts. Of a key that
+    /// is not there it tells nothing; an instance may have written it while another revoked the
+    /// key.
+    private void used(ApiKeyId id, ConsumerRecord<byte[], byte[]> record) {
+        byte @Nullable [] value = record.value();
+        if (value == null || !knows(id)) {
+            return;
+        }
+        ApiKeyRecords.readLastUsed(value)
+                .ifPresentOrElse(
+                        at -> lastUsed.merge(id, at, (a, b) -> a.isAfter(b) ? a : b),
+                        () -> warn("that does not tell when a key was used", record));
+    }
+
     private void learn(ApiKey key) {
         byId.put(key.id(), key);
         byHash.put(key.sha256(), key);
+        byWorkspace.merge(
+                key.workspaceId(),
+                List.of(key),
+                (before, added) ->
+                        Stream.concat(before.stream(), added.stream())
+                                .sorted(ApiKey.OLDEST_FIRST)
+                                .toList());
     }
 
     private void forget(ApiKeyId id) {
         ApiKey before = byId.remove(id);
-        if (before != null) {
-            byHash.remove(before.sha256(), before);
+        if (before == null) {
+            return;
         }
+        byHash.remove(before.sha256(), before);
+        byWorkspace.computeIfPresent(
+                before.workspaceId(),
+                (_, keys) -> {
+                    var rest = keys.stream().filter(it -> !it.id().equals(id)).toList();
+                    return rest.isEmpty() ? null : rest;
+                });
     }
 
     private static void warn(String what, ConsumerRecord<byte[], byte[]> record) {

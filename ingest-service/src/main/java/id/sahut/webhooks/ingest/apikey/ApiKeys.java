@@ -1,12 +1,10 @@
 package id.sahut.webhooks.ingest.apikey;
 
 import id.sahut.webhooks.common.id.ApiKeyId;
-import id.sahut.webhooks.common.id.NewIds;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,49 +25,42 @@ public final class ApiKeys {
     private static final Duration WRITE = Duration.ofSeconds(10);
     private static final Duration READ = Duration.ofSeconds(30);
 
-    private static final Comparator<ApiKey> OLDEST_FIRST =
-            Comparator.comparing(ApiKey::createdAt).thenComparing(it -> it.id().value());
-
     private final KafkaClients kafka;
     private final String topic;
-    private final InstantSource clock;
-    private final RandomGenerator random;
-    private final NewIds ids;
+    private final KeyMaker maker;
 
     /// @param topic the compacted topic, `sahut.api-keys`
     /// @param random a secure one: keys come from it
     public ApiKeys(KafkaClients kafka, String topic, InstantSource clock, RandomGenerator random) {
         this.kafka = kafka;
         this.topic = topic;
-        this.clock = clock;
-        this.random = random;
-        this.ids = new NewIds(clock, random);
+        this.maker = new KeyMaker(clock, random);
     }
 
     /// A new key, and the only time that it can be seen.
     public record Created(ApiKey key, PlainKey plain) {}
 
+    /// A key of the largest plan.
+    ///
     /// @param label see [ApiKey#isLabel]
     /// @throws IllegalArgumentException when the label can't be one
     public Created create(WorkspaceId workspace, String label) {
-        var plain = PlainKey.random(random);
-        var key =
-                new ApiKey(
-                        ids.apiKey(),
-                        workspace,
-                        label,
-                        plain.sha256(),
-                        plain.hint(),
-                        clock.instant());
-        write(ApiKeyRecords.write(topic, key));
-        return new Created(key, plain);
+        return create(workspace, label, Plan.BUSINESS);
+    }
+
+    /// @param label see [ApiKey#isLabel]
+    /// @throws IllegalArgumentException when the label can't be one
+    public Created create(WorkspaceId workspace, String label, Plan plan) {
+        Created created = maker.make(workspace, label, plan);
+        write(List.of(ApiKeyRecords.write(topic, created.key())));
+        return created;
     }
 
     /// Every key of every workspace that is not revoked, oldest first.
     public List<ApiKey> list() {
         try (var view = ApiKeyView.follow(kafka, topic)) {
             view.caughtUp().get(READ.toMillis(), TimeUnit.MILLISECONDS);
-            return view.all().stream().sorted(OLDEST_FIRST).toList();
+            return view.all().stream().sorted(ApiKey.OLDEST_FIRST).toList();
         } catch (ExecutionException e) {
             throw new KafkaException("the API keys can't be read", e.getCause());
         } catch (TimeoutException e) {
@@ -89,9 +80,11 @@ public final class ApiKeys {
         return exists;
     }
 
-    private void write(ProducerRecord<byte[], byte[]> record) {
+    private void write(List<ProducerRecord<byte[], byte[]>> records) {
         try (var producer = kafka.promptProducer(WRITE)) {
-            producer.send(record).get();
+            for (var record : records) {
+                producer.send(record).get();
+            }
         } catch (ExecutionException e) {
             throw new KafkaException("the change was not confirmed", e.getCause());
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package id.sahut.webhooks.ingest.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,11 +10,22 @@ import org.junit.jupiter.api.Test;
 
 class RequestBodyTest {
 
+    private static final int BUDGET = 2 * RequestBody.MAX_BYTES;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final BodyBudget bodies = new BodyBudget(BUDGET, meters);
+    private final BodyBudget.Share share = bodies.share();
+
     @Test
     void theLargestBodyIsReadWhole() throws IOException {
         var body = new byte[RequestBody.MAX_BYTES];
 
-        assertThat(RequestBody.read(new ByteArrayInputStream(body), RequestBody.MAX_BYTES, () -> 0))
+        assertThat(
+                        RequestBody.read(
+                                new ByteArrayInputStream(body),
+                                RequestBody.MAX_BYTES,
+                                () -> 0,
+                                share))
                 .isInstanceOfSatisfying(
                         RequestBody.Whole.class, it -> assertThat(it.bytes()).isEqualTo(body));
     }
@@ -22,7 +34,12 @@ class RequestBodyTest {
     void oneByteMoreIsTooMuch() throws IOException {
         var body = new byte[RequestBody.MAX_BYTES + 1];
 
-        assertThat(RequestBody.read(new ByteArrayInputStream(body), RequestBody.MAX_BYTES, () -> 0))
+        assertThat(
+                        RequestBody.read(
+                                new ByteArrayInputStream(body),
+                                RequestBody.MAX_BYTES,
+                                () -> 0,
+                                share))
                 .isEqualTo(new RequestBody.TooLarge());
     }
 
@@ -43,7 +60,26 @@ class RequestBodyTest {
                     }
                 };
 
-        assertThat(RequestBody.read(dribble, RequestBody.MAX_BYTES, now::get))
+        assertThat(RequestBody.read(dribble, RequestBody.MAX_BYTES, now::get, share))
                 .isEqualTo(new RequestBody.TooSlow());
+    }
+
+    @Test
+    void bodiesThatTogetherAreTooLargeAreRefusedUntilOneIsDone() throws IOException {
+        var other = bodies.share();
+        other.take(BUDGET - 10);
+
+        assertThat(read(11)).isEqualTo(new RequestBody.NoRoom());
+        assertThat(meters.counter("sahut.http.bodies.refused").count()).isEqualTo(1);
+        share.close();
+        other.close();
+        assertThat(read(11)).isInstanceOf(RequestBody.Whole.class);
+        share.close();
+        assertThat(meters.get("sahut.http.body.bytes").gauge().value()).isZero();
+    }
+
+    private RequestBody read(int bytes) throws IOException {
+        var body = new ByteArrayInputStream(new byte[bytes]);
+        return RequestBody.read(body, RequestBody.MAX_BYTES, () -> 0, share);
     }
 }

@@ -38,6 +38,16 @@ class ApiKeyTest {
     }
 
     @Test
+    void aRecordFromBeforeThereWerePlansHasTheLargest() {
+        byte[] value = ApiKeyRecords.write("sahut.api-keys", key("old")).value();
+        String before = new String(value, UTF_8).replace("\"plan\":\"pro\",", "");
+
+        assertThat(ApiKeyRecords.read(before.getBytes(UTF_8)).orElseThrow().plan())
+                .isEqualTo(Plan.BUSINESS);
+        assertThat(ApiKeyRecords.read(before.replace("hint", "plan").getBytes(UTF_8))).isEmpty();
+    }
+
+    @Test
     void whatIsNoKeyReadsAsNone() {
         assertThat(ApiKeyRecords.read("{}".getBytes(UTF_8))).isEmpty();
         assertThat(ApiKeyRecords.read("nonsense".getBytes(UTF_8))).isEmpty();
@@ -68,6 +78,7 @@ class ApiKeyTest {
                 label,
                 plain.sha256(),
                 plain.hint(),
+                Plan.PRO,
                 Instant.parse("2024-03-15T10:00:00.123Z"));
     }
 }

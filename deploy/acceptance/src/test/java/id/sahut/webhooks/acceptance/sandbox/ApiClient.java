@@ -49,7 +49,7 @@ public final class ApiClient {
                 JsonMapper.shared().writeValueAsString(Map.of("url", url, "events", ALL_EVENTS));
         var answer =
                 send(request("/webhooks", key).POST(HttpRequest.BodyPublishers.ofString(body)));
-        if (answer.statusCode() == 401) {
+        if (answer.statusCode() == 401 || answer.statusCode() == 429) { // asked too often before
             return Optional.empty();
         }
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);

@@ -3,6 +3,7 @@ package id.sahut.webhooks.standalone.command;
 import id.sahut.webhooks.common.id.ApiKeyId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.retry.RetryTiers;
+import id.sahut.webhooks.ingest.apikey.Plan;
 import java.net.URI;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -18,6 +19,7 @@ public final class Converters {
         commands.registerConverter(RetryTiers.class, text -> read(text, RetryTiers::parse));
         commands.registerConverter(WorkspaceId.class, text -> read(text, WorkspaceId::new));
         commands.registerConverter(ApiKeyId.class, text -> read(text, ApiKeyId::new));
+        commands.registerConverter(Plan.class, text -> read(text, Converters::plan));
         commands.registerConverter(URI.class, text -> read(text, Converters::httpUrl));
     }
 
@@ -27,6 +29,14 @@ public final class Converters {
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(e.getMessage());
         }
+    }
+
+    private static Plan plan(String text) {
+        return Plan.named(text)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "a plan is one of %s, not '%s'"
+                                        .formatted(String.join(", ", Plan.texts()), text)));
     }
 
     private static URI httpUrl(String text) {

@@ -42,9 +42,11 @@ final class WebhooksApi implements AutoCloseable {
         }
     }
 
-    /// Whether the API knows our key by now.
+    /// Whether the API knows our key by now. Asked too often before, it answers 429 in place of
+    /// 401.
     boolean knowsKey() throws InterruptedException {
-        return send(request("/v1/webhooks").GET()).statusCode() != 401;
+        int status = send(request("/v1/webhooks").GET()).statusCode();
+        return status != 401 && status != 429;
     }
 
     Registered register(String url, List<EventType> events) throws InterruptedException {

@@ -5,6 +5,7 @@ import id.sahut.webhooks.common.id.ApiKeyId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.ingest.apikey.ApiKey;
 import id.sahut.webhooks.ingest.apikey.ApiKeys;
+import id.sahut.webhooks.ingest.apikey.Plan;
 import id.sahut.webhooks.standalone.command.ClusterOptions;
 import id.sahut.webhooks.standalone.command.CommandFailure;
 import id.sahut.webhooks.standalone.command.Console;
@@ -46,12 +47,19 @@ public final class KeysCommand {
                             required = true,
                             paramLabel = "TEXT",
                             description = "What the key is for, such as \"CRM Integration\".")
-                    String label) {
+                    String label,
+            @Option(
+                            names = "--plan",
+                            paramLabel = "NAME",
+                            defaultValue = "business",
+                            description =
+                                    "How often the key may be used: starter, pro or business (default).")
+                    Plan plan) {
         if (!ApiKey.isLabel(label)) {
             throw new CommandFailure(
                     "--label is 1 to 100 visible characters, not '%s'".formatted(label.strip()));
         }
-        ApiKeys.Created created = keys(cluster).create(workspace, label);
+        ApiKeys.Created created = keys(cluster).create(workspace, label, plan);
         console.say(created.plain().reveal());
         console.warn("made %s for %s".formatted(created.key().id(), workspace));
         return 0;
@@ -61,7 +69,7 @@ public final class KeysCommand {
             name = "list",
             mixinStandardHelpOptions = true,
             description =
-                    "Lists the keys that are not revoked, oldest first, a line each, tab-separated: id, workspace, when it was made, the key's beginning and end, label.")
+                    "Lists the keys that are not revoked, oldest first, a line each, tab-separated: id, workspace, when it was made, the key's beginning and end, plan, label.")
     int list(
             @Mixin ClusterOptions cluster,
             @Option(
@@ -79,6 +87,7 @@ public final class KeysCommand {
                                 key.workspaceId().value(),
                                 key.createdAt().toString(),
                                 key.hint(),
+                                key.plan().text(),
                                 key.label()));
             }
         }

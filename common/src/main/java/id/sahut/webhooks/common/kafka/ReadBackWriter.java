@@ -1,9 +1,11 @@
-package id.sahut.webhooks.ingest.api;
+package id.sahut.webhooks.common.kafka;
 
-import id.sahut.webhooks.common.webhook.WebhookView;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,37 +16,60 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes to the topic of webhooks and waits until our own view has read it back, so that whoever
-/// wrote sees what they wrote. Safe for any thread.
-final class WebhookWriter {
+/// Writes to a compacted topic and waits until our own view of it has read that back, so that
+/// whoever wrote sees what they wrote. Safe for any thread.
+public final class ReadBackWriter {
 
-    private static final Logger log = LoggerFactory.getLogger(WebhookWriter.class);
+    private static final Logger log = LoggerFactory.getLogger(ReadBackWriter.class);
 
     /// The view follows within milliseconds. One that does not is no reason to take back an answer:
     /// the write is durable, and a new secret can't be shown a second time.
     private static final Duration READ_BACK = Duration.ofSeconds(2);
 
     private final Producer<byte[], byte[]> producer;
-    private final WebhookView view;
+    private final View view;
     private final AtomicInteger unread = new AtomicInteger();
 
+    /// Whoever reads the topic.
+    public interface View {
+        /// Completes when the record at this place has been read.
+        CompletableFuture<Void> hasRead(int partition, long offset);
+    }
+
     /// @param producer one that gives up after a while
-    WebhookWriter(Producer<byte[], byte[]> producer, WebhookView view) {
+    public ReadBackWriter(Producer<byte[], byte[]> producer, View view) {
         this.producer = producer;
         this.view = view;
     }
 
     /// @return false when Kafka did not acknowledge the record in time; it may be written all the
     ///   same
-    boolean write(ProducerRecord<byte[], byte[]> record) {
+    public boolean write(ProducerRecord<byte[], byte[]> record) {
+        return write(List.of(record));
+    }
+
+    /// Records that belong together; those of one partition stay in this order.
+    ///
+    /// @return false when Kafka did not acknowledge all of them in time; any of them may be written
+    ///   all the same
+    public boolean write(List<ProducerRecord<byte[], byte[]>> records) {
         try {
-            RecordMetadata place = producer.send(record).get();
-            awaitReadBack(place);
+            var sent = new ArrayList<Future<RecordMetadata>>();
+            for (var record : records) {
+                sent.add(producer.send(record));
+            }
+            var places = new ArrayList<RecordMetadata>();
+            for (var one : sent) {
+                places.add(one.get());
+            }
+            for (RecordMetadata place : places) {
+                awaitReadBack(place);
+            }
             return true;
         } catch (ExecutionException | KafkaException e) {
             log.warn(
                     "a write was not acknowledged: topic={} reason={}",
-                    record.topic(),
+                    records.getFirst().topic(),
                     e.toString()); // a line each, while Kafka is away
             return false;
         } catch (InterruptedException e) {
@@ -55,7 +80,7 @@ final class WebhookWriter {
 
     /// Whether the view knows all that was written. While it doesn't, a change that begins with a
     /// look at it would undo the one before.
-    boolean hasReadAllBack() {
+    public boolean hasReadAllBack() {
         return unread.get() == 0;
     }
 

@@ -1,0 +1,87 @@
+package id.sahut.webhooks.ingest.api;
+
+import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.ingest.apikey.ApiKey;
+import id.sahut.webhooks.ingest.apikey.ApiKeyRegistry;
+import id.sahut.webhooks.ingest.apikey.KeyWish;
+import id.sahut.webhooks.ingest.apikey.PlainKey;
+import id.sahut.webhooks.ingest.apikey.Plan;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What each request about API keys is answered. Knows no web server. Safe for any thread.
+final class ApiKeyRoutes {
+
+    private static final String UNKNOWN = "There is no such API key";
+    private static final String UNCONFIRMED =
+            "The change could not be confirmed and may or may not have been made: look before you"
+                    + " try again";
+
+    private final ApiKeyRegistry registry;
+
+    ApiKeyRoutes(ApiKeyRegistry registry) {
+        this.registry = registry;
+    }
+
+    Answer list(WorkspaceId workspace, Optional<String> page, Optional<String> perPage) {
+        return switch (Page.read(page, perPage)) {
+            case Page.Reading.Unreadable(String why) -> Answer.badRequest(why);
+            case Page.Reading.Readable(Page wanted) -> {
+                List<ApiKey> all = registry.of(workspace);
+                yield Answer.page(
+                        wanted.of(all).stream().map(this::shown).toList(), wanted, all.size());
+            }
+        };
+    }
+
+    /// @param plan the new key's
+    Answer create(WorkspaceId workspace, Plan plan, byte[] body) {
+        return switch (KeyWish.read(body)) {
+            case KeyWish.Malformed(String why) -> Answer.badRequest(why);
+            case KeyWish.Invalid(String why) -> Answer.invalid(why);
+            case KeyWish.Accepted(String label) -> make(workspace, label, plan);
+        };
+    }
+
+    Answer revoke(WorkspaceId workspace, String id) {
+        return switch (registry.revoke(workspace, id)) {
+            case REVOKED -> Answer.nothing();
+            case UNKNOWN -> Answer.notFound(UNKNOWN);
+            case UNAVAILABLE -> Answer.unavailable(UNCONFIRMED);
+        };
+    }
+
+    private Answer make(WorkspaceId workspace, String label, Plan plan) {
+        return switch (registry.make(workspace, label, plan)) {
+            case ApiKeyRegistry.Making.Made(ApiKey key, PlainKey plain) -> {
+                Map<String, Object> members = shown(key);
+                members.put("key", plain.reveal());
+                yield Answer.data(201, members);
+            }
+            case ApiKeyRegistry.Making.TooMany(int limit) ->
+                    Answer.invalid(
+                            "This workspace has %d API keys, the most it may have: revoke one first"
+                                    .formatted(limit));
+            case ApiKeyRegistry.Making.Unavailable() -> Answer.unavailable(UNCONFIRMED);
+        };
+    }
+
+    private Map<String, Object> shown(ApiKey key) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("id", key.id().value());
+        members.put("label", key.label());
+        members.put("hint", key.hint());
+        members.put("plan", key.plan().text());
+        members.put("created_at", seconds(key.createdAt()));
+        registry.lastUsed(key).ifPresent(it -> members.put("last_used_at", seconds(it)));
+        return members;
+    }
+
+    private static String seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}
