@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.ingest.apikey.ApiKeys;
+import id.sahut.webhooks.ingest.described.DescribedApi;
 import id.sahut.webhooks.testing.TestCluster;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -47,7 +48,7 @@ class KafkaAwayIT {
                                 cluster.settings(Map.of()),
                                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                                 health);
-                var http = HttpClient.newHttpClient()) {
+                var http = DescribedApi.around(HttpClient.newHttpClient())) {
             var webhooks = URI.create("http://127.0.0.1:%d/v1/webhooks".formatted(service.port()));
             var request =
                     HttpRequest.newBuilder(webhooks)
