@@ -21,14 +21,10 @@ import org.junit.jupiter.api.Test;
 /// is never sent anywhere.
 final class ApiFuzzIT {
 
-    private static final String NO_LIMIT = "1000000";
-    private static final int ROUTES = 15;
-
-    /// `-Dsahut.acceptance.fuzz=5000` makes up so many requests; in a build it is a minute's worth.
-    private static final int REQUESTS = Integer.getInteger("sahut.acceptance.fuzz", 500);
+    private static final String NO_LIMIT = "100000";
+    private static final int ROUTES = 14;
 
     private static final Duration IN_A_BUILD = Duration.ofSeconds(60);
-    private static final Duration IN_EARNEST = Duration.ofMinutes(30);
 
     @BeforeAll
     static void requireSchemathesis() {
@@ -64,8 +60,7 @@ final class ApiFuzzIT {
 
     private static void fuzz(int port, Stage.Workspace caller) {
         long seed = RandomGenerator.getDefault().nextLong(1 << 30);
-        var limit = Integer.getInteger("sahut.acceptance.fuzz") == null ? IN_A_BUILD : IN_EARNEST;
-        var result = Fuzzer.run(port, caller, seed, Math.max(1, REQUESTS / ROUTES), limit);
+        var result = Fuzzer.run(port, caller, seed, budget());
 
         Figures.print("fuzz seed=%d requests=%d".formatted(seed, result.requests()));
         Figures.print("fuzz " + result.answers());
@@ -74,6 +69,14 @@ final class ApiFuzzIT {
                 .as("not only refusals")
                 .contains("POST /webhooks 201", "GET /webhooks 200", "GET /webhooks/{id} 200")
                 .noneMatch(it -> it.matches(".* 5\\d\\d"));
+    }
+
+    /// A minute's worth, unless `-Dsahut.acceptance.fuzz=5000` says how many requests.
+    private static Fuzzer.Budget budget() {
+        Integer requests = Integer.getInteger("sahut.acceptance.fuzz");
+        return requests == null
+                ? Fuzzer.Budget.of(IN_A_BUILD)
+                : Fuzzer.Budget.of(Math.max(1, requests / ROUTES));
     }
 
     /// Nothing is in the way of asking much.

@@ -49,12 +49,30 @@ final class Fuzzer {
         abort(why);
     }
 
-    /// Fuzzes every route that the API at this port describes.
+    /// How much to ask. Immutable.
     ///
-    /// @param perRoute how many requests it makes up for each route; it makes a few hundred more
-    ///   that cover each parameter's limits
-    /// @param limit when it stops, however many it has made
-    static Result run(int port, Stage.Workspace caller, long seed, int perRoute, Duration limit) {
+    /// @param options as Schemathesis takes them
+    /// @param limit when it must have ended
+    record Budget(List<String> options, Duration limit) {
+
+        /// Until the time is spent.
+        static Budget of(Duration time) {
+            return new Budget(
+                    List.of("--max-examples", "30", "--max-time", String.valueOf(time.toSeconds())),
+                    time.plusMinutes(2));
+        }
+
+        /// Until so many requests have been made up for each route; it makes some hundreds more
+        /// that try each parameter's limits and lead from one route to the next.
+        static Budget of(int requestsPerRoute) {
+            return new Budget(
+                    List.of("--max-examples", String.valueOf(requestsPerRoute)),
+                    Duration.ofMinutes(60));
+        }
+    }
+
+    /// Fuzzes every route that the API at this port describes.
+    static Result run(int port, Stage.Workspace caller, long seed, Budget budget) {
         Path folder = Repository.newDataFolder("fuzz");
         FILES.forEach(it -> copy(it, folder));
         Path answers = folder.resolve("answers.json");
@@ -67,8 +85,7 @@ final class Fuzzer {
                                 "run",
                                 "http://127.0.0.1:%d/v1/openapi.yaml".formatted(port)));
         command.addAll(List.of("--no-color", "--seed", String.valueOf(seed)));
-        command.addAll(List.of("--max-examples", String.valueOf(perRoute)));
-        command.addAll(List.of("--max-time", String.valueOf(limit.toSeconds())));
+        command.addAll(budget.options);
         try (var process =
                 ChildProcess.startOthers(
                         "schemathesis",
@@ -78,7 +95,7 @@ final class Fuzzer {
                                 "FUZZ_WORKSPACE", caller.id(),
                                 "FUZZ_ANSWERS", answers.toString(),
                                 "SCHEMATHESIS_HOOKS", folder.resolve("hooks.py").toString()))) {
-            int exit = process.awaitExit(limit.multipliedBy(2).plusMinutes(1));
+            int exit = process.awaitExit(budget.limit);
             return new Result(exit, process.stdout() + process.stderr(), read(answers));
         }
     }
