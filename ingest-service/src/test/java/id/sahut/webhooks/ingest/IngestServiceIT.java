@@ -10,6 +10,7 @@ import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.StartException;
 import id.sahut.webhooks.ingest.apikey.ApiKeys;
+import id.sahut.webhooks.ingest.described.DescribedApi;
 import id.sahut.webhooks.testing.TestCluster;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -81,7 +82,7 @@ class IngestServiceIT {
                         cluster.topics().apiKeys(),
                         Clock.systemUTC(),
                         new SecureRandom());
-        http = HttpClient.newHttpClient();
+        http = DescribedApi.around(HttpClient.newHttpClient());
         await().atMost(SOON).until(() -> health.readiness().isWell());
     }
 

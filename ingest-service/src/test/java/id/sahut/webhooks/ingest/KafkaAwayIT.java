@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.ingest.apikey.ApiKeys;
+import id.sahut.webhooks.ingest.described.DescribedApi;
 import id.sahut.webhooks.testing.TestCluster;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

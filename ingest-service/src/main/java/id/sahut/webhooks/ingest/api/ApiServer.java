@@ -24,10 +24,13 @@ import io.javalin.util.JavalinBindException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -93,6 +96,7 @@ public final class ApiServer implements AutoCloseable {
                     config.routes.before(context -> SecurityHeaders.ALL.forEach(context::header));
                     Routes.addTo(new Router(config, opened::get, bodies));
                     addErrors(config);
+                    DescriptionRoutes.addTo(config);
                     OpsRoutes.addTo(config, health, registry);
                 });
     }
@@ -160,6 +164,15 @@ public final class ApiServer implements AutoCloseable {
 
     public int port() {
         return server.port();
+    }
+
+    /// Everything that is answered, such as `GET /v1/webhooks/{id}`.
+    Set<String> routes() {
+        return server.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(it -> it.endpoint)
+                .filter(it -> it.method.isHttpMethod())
+                .map(it -> it.method.name() + " " + it.path)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /// Lets requests that have begun end.

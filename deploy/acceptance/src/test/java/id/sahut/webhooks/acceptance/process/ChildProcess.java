@@ -145,11 +145,16 @@ public final class ChildProcess implements AutoCloseable {
         RUNNING.remove(this);
     }
 
-    /// Waits for it to end by itself.
+    /// Waits for it to end by itself, which is soon.
     public int awaitExit() {
+        return awaitExit(STOP);
+    }
+
+    /// Waits for it to end by itself.
+    public int awaitExit(Duration limit) {
         try {
-            assertThat(process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS))
-                    .as("%s ends within %s", name, STOP)
+            assertThat(process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS))
+                    .as("%s ends within %s", name, limit)
                     .isTrue();
             return process.exitValue();
         } catch (InterruptedException e) {

@@ -31,6 +31,11 @@ public final class Repository {
         return ROOT.resolve("deploy/acceptance/target/receiver");
     }
 
+    /// Where `.ci/run` has put the fuzzer, a Python environment of its own.
+    public static Path pythonFuzzer() {
+        return ROOT.resolve("deploy/acceptance/target/fuzzer");
+    }
+
     /// A new folder for what processes keep.
     public static Path newDataFolder(String name) {
         try {
