@@ -13,6 +13,7 @@ import id.sahut.webhooks.standalone.command.Converters;
 import id.sahut.webhooks.standalone.command.OneLineErrors;
 import id.sahut.webhooks.standalone.demo.DemoCommand;
 import id.sahut.webhooks.standalone.keys.KeysCommand;
+import id.sahut.webhooks.standalone.secrets.SecretsCommand;
 import id.sahut.webhooks.standalone.service.KafkaCommand;
 import id.sahut.webhooks.standalone.service.ServiceCommand;
 import id.sahut.webhooks.standalone.topics.TopicsCommand;
@@ -53,6 +54,7 @@ public final class Sahut {
                         .addSubcommand(new UpCommand(console))
                         .addSubcommand(new DemoCommand(console))
                         .addSubcommand(new KeysCommand(console))
+                        .addSubcommand(new SecretsCommand(console))
                         .addSubcommand(new TopicsCommand(console))
                         .addSubcommand(
                                 service("ingest", console, Sahut::ingest)

@@ -12,12 +12,18 @@ import java.util.stream.Stream;
 final class FakeNames implements Lookup {
 
     private final Map<String, InetAddress[]> addresses = new ConcurrentHashMap<>();
+    private final Map<String, InetAddress[]> next = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final AtomicInteger lookups = new AtomicInteger();
 
     FakeNames with(String host, String... literals) {
-        addresses.put(
-                host, Stream.of(literals).map(InetAddress::ofLiteral).toArray(InetAddress[]::new));
+        addresses.put(host, addresses(literals));
+        return this;
+    }
+
+    /// What the name answers from its second lookup on.
+    FakeNames thenAlways(String host, String... literals) {
+        next.put(host, addresses(literals));
         return this;
     }
 
@@ -52,6 +58,14 @@ final class FakeNames implements Lookup {
         if (found == null) {
             throw new UnknownHostException(host);
         }
+        InetAddress[] later = next.remove(host);
+        if (later != null) {
+            addresses.put(host, later);
+        }
         return found;
+    }
+
+    private static InetAddress[] addresses(String... literals) {
+        return Stream.of(literals).map(InetAddress::ofLiteral).toArray(InetAddress[]::new);
     }
 }
