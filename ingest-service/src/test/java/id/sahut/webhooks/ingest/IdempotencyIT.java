@@ -118,6 +118,9 @@ class IdempotencyIT {
             }
             assertThat(ids).hasSize(8).containsOnly(ids.getFirst());
             assertThat(published(text)).containsExactly(ids.getFirst());
+            assertThat(lastClaim())
+                    .as("what compaction will leave")
+                    .contains(ids.getFirst(), "\"published\":true");
         }
     }
 
@@ -170,6 +173,14 @@ class IdempotencyIT {
                                 sha256(("ws_1 " + idempotencyKey).getBytes(UTF_8)).getBytes(UTF_8),
                                 value.getBytes(UTF_8)));
         assertThat(place.hasOffset()).isTrue();
+    }
+
+    private String lastClaim() throws Exception {
+        String hash = sha256(("ws_1 " + idempotencyKey).getBytes(UTF_8));
+        return cluster.read(cluster.topics().idempotencyKeys()).stream()
+                .filter(it -> new String(it.key(), UTF_8).equals(hash))
+                .map(it -> new String(it.value(), UTF_8))
+                .reduce("", (_, it) -> it);
     }
 
     private static String sha256(byte[] bytes) throws Exception {

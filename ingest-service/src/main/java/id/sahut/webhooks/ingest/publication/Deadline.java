@@ -12,6 +12,11 @@ record Deadline(LongSupplier nanoTime, long endNanos) {
 
     /// Zero when it has passed.
     Duration remaining() {
-        return Duration.ofNanos(Math.max(0, endNanos - nanoTime.getAsLong()));
+        return remaining(Duration.ZERO);
+    }
+
+    /// What remains when `reserve` is to be left; zero when there is not as much.
+    Duration remaining(Duration reserve) {
+        return Duration.ofNanos(Math.max(0, endNanos - nanoTime.getAsLong() - reserve.toNanos()));
     }
 }

@@ -119,35 +119,42 @@ public final class EventPublisher {
                 return new Publishing.Unavailable();
             }
             Claim first = wiring.claims.find(key).orElse(mine);
-            if (first.eventId().equals(mine.eventId())) {
-                return finish(mine);
-            }
-            // What is last in the topic is what compaction leaves: it has to be the winner's.
-            boolean _ = claim(first);
-            return repeat(first);
+            return first.eventId().equals(mine.eventId()) ? finish(mine) : lost(first);
+        }
+
+        /// What is last in the topic is what compaction leaves, and that is our claim now: it has
+        /// to be the winner's again, and not in an earlier state than the winner's own last.
+        private Publishing lost(Claim first) throws InterruptedException {
+            Publishing answer = repeat(awaitFinished(first));
+            boolean _ = claim(wiring.claims.find(key).orElse(first));
+            return answer;
         }
 
         private Publishing repeat(Claim claim) throws InterruptedException {
             return switch (claim.judge(body)) {
                 case CONFLICT -> new Publishing.Conflict();
                 case REPEATED -> new Publishing.Published(claim.eventId());
-                case UNFINISHED -> resume(claim);
+                case UNFINISHED -> resume(awaitFinished(claim));
             };
         }
 
-        /// A claim this young may be another process's that is about to publish.
         private Publishing resume(Claim claim) throws InterruptedException {
+            return claim.published() ? new Publishing.Published(claim.eventId()) : finish(claim);
+        }
+
+        /// A claim this young may be another process's that is about to publish.
+        private Claim awaitFinished(Claim claim) throws InterruptedException {
             boolean isYoung = wiring.clock.instant().isBefore(claim.at().plus(wiring.limit));
             if (isYoung) {
-                wiring.claims.awaitPublished(key, deadline.remaining().dividedBy(4));
+                wiring.claims.awaitPublished(key, deadline.remaining(wiring.limit.dividedBy(2)));
             }
-            Claim now = wiring.claims.find(key).orElse(claim);
-            return now.published() ? new Publishing.Published(now.eventId()) : finish(claim);
+            return wiring.claims.find(key).orElse(claim);
         }
 
         private Publishing finish(Claim claim) throws InterruptedException {
-            // Before it has accepted a record, a producer may block for two fifths of the limit.
-            boolean isTimely = deadline.remaining().compareTo(wiring.limit.dividedBy(2)) >= 0;
+            // A producer may block for two fifths of the limit before it has accepted a record.
+            Duration toAccept = wiring.limit.multipliedBy(2).dividedBy(5);
+            boolean isTimely = deadline.remaining().compareTo(toAccept) >= 0;
             if (!isTimely || !write(workspace, event, claim.eventId(), deadline)) {
                 return new Publishing.Unavailable();
             }
