@@ -7,6 +7,7 @@ import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.ingest.apikey.ApiKeys;
+import id.sahut.webhooks.ingest.described.DescribedApi;
 import id.sahut.webhooks.testing.TestCluster;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -29,7 +30,7 @@ final class ApiCaller implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http = DescribedApi.around(HttpClient.newHttpClient());
     private final Health health = new Health();
     private final IngestService service;
 

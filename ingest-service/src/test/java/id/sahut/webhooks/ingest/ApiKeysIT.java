@@ -7,6 +7,7 @@ import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.ingest.apikey.ApiKeys;
 import id.sahut.webhooks.ingest.apikey.Plan;
+import id.sahut.webhooks.ingest.described.DescribedApi;
 import id.sahut.webhooks.testing.TestCluster;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -61,7 +62,7 @@ class ApiKeysIT {
                         cluster.topics().apiKeys(),
                         Clock.systemUTC(),
                         new SecureRandom());
-        http = HttpClient.newHttpClient();
+        http = DescribedApi.around(HttpClient.newHttpClient());
         meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         one = service(meters);
         other = service(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));

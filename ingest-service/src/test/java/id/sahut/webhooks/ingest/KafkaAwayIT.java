@@ -47,7 +47,8 @@ final class KafkaAwayIT {
 
     private final Health health = new Health();
     private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            DescribedApi.around(
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
     private final TestCluster cluster;
     private final List<String> keys;
     private final IngestService service;

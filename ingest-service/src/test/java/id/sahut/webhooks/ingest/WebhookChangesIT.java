@@ -17,6 +17,7 @@ import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.Webhook;
 import id.sahut.webhooks.common.webhook.WebhookRecords;
 import id.sahut.webhooks.ingest.apikey.ApiKeys;
+import id.sahut.webhooks.ingest.described.DescribedApi;
 import id.sahut.webhooks.testing.TestCluster;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -75,7 +76,7 @@ class WebhookChangesIT {
                         cluster.topics().apiKeys(),
                         Clock.systemUTC(),
                         new SecureRandom());
-        http = HttpClient.newHttpClient();
+        http = DescribedApi.around(HttpClient.newHttpClient());
         await().atMost(SOON).until(() -> health.readiness().isWell());
     }
 

@@ -22,7 +22,7 @@ enum MemberType {
             case TEXT_OR_NULL -> value.isString() || value.isNull();
             case TEXTS -> value.isArray() && value.values().stream().allMatch(JsonNode::isString);
             case FLAG -> value.isBoolean();
-            case WHOLE_NUMBER -> value.isIntegralNumber();
+            case WHOLE_NUMBER -> value.canConvertToExactIntegral(); // 60.0 is one, to JSON
         };
     }
 

@@ -40,7 +40,8 @@ final class ApiFuzzIT {
             var applied = SahutProcess.run("topics", "apply", "--bootstrap", bootstrap);
             assertThat(applied.exit()).as(applied.err()).isZero();
             try (var ingest =
-                            SahutProcess.service("ingest-service", httpPort, settings(bootstrap));
+                            SahutProcess.service(
+                                    "ingest-service", SahutProcess.SMALL_HEAP_MB, httpPort, settings(bootstrap));
                     var stage = new Stage(bootstrap, httpPort)) {
                 SahutProcess.awaitReady(ingest, httpPort);
                 var caller = stage.newWorkspace();

@@ -50,7 +50,9 @@ public final class SahutProcess {
         arguments.addAll(more);
         var up =
                 ChildProcess.start(
-                        "up", java(LARGER_HEAP_MB, Repository.standaloneJar(), arguments), Map.of());
+                        "up",
+                        java(LARGER_HEAP_MB, Repository.standaloneJar(), arguments),
+                        Map.of());
         up.awaitLine("ready", START);
         return up;
     }
@@ -66,7 +68,9 @@ public final class SahutProcess {
                         data.toString());
         var kafka =
                 ChildProcess.start(
-                        "kafka", java(LARGER_HEAP_MB, Repository.standaloneJar(), arguments), Map.of());
+                        "kafka",
+                        java(LARGER_HEAP_MB, Repository.standaloneJar(), arguments),
+                        Map.of());
         kafka.awaitLine("ready", START);
         return kafka;
     }
