@@ -9,7 +9,13 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest extends LayoutRules {
 
     ArchitectureTest() {
-        super("id.sahut.webhooks.ingest", "IngestService", ".fanout..", ".api..", ".apikey..");
+        super(
+                "id.sahut.webhooks.ingest",
+                "IngestService",
+                ".fanout..",
+                ".api..",
+                ".apikey..",
+                ".secret..");
     }
 
     @Test
