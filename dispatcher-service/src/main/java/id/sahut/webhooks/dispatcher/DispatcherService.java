@@ -9,10 +9,10 @@ import id.sahut.webhooks.common.topics.TopicCheck;
 import id.sahut.webhooks.common.topics.TopicPlan;
 import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.dispatcher.attempt.AttemptLimits;
+import id.sahut.webhooks.dispatcher.attempt.Lookup;
 import id.sahut.webhooks.dispatcher.attempt.WebhookClient;
 import id.sahut.webhooks.dispatcher.loop.Dispatcher;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -54,6 +54,12 @@ public final class DispatcherService implements RunningService {
     ///   configured
     public static DispatcherService start(
             Settings settings, PrometheusMeterRegistry meters, Health health) {
+        return start(settings, meters, health, Lookup.system());
+    }
+
+    /// @param lookup who resolves endpoints' names
+    static DispatcherService start(
+            Settings settings, PrometheusMeterRegistry meters, Health health, Lookup lookup) {
         var random = new SecureRandom();
         var secrets = settings.secretBox(random);
         var catalogue = settings.catalogue();
@@ -71,7 +77,7 @@ public final class DispatcherService implements RunningService {
                                 .withDeadline(settings.sahut().dispatcher().attemptTimeout()),
                         settings.addressRules(),
                         tls(),
-                        InetAddress::getAllByName,
+                        lookup,
                         System::nanoTime,
                         meters);
         var dispatcher =

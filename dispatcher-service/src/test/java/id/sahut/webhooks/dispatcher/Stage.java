@@ -20,9 +20,11 @@ import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.Webhook;
 import id.sahut.webhooks.common.webhook.WebhookRecords;
 import id.sahut.webhooks.dispatcher.attempt.JvmSettings;
+import id.sahut.webhooks.dispatcher.attempt.Lookup;
 import id.sahut.webhooks.testing.TestCluster;
 import id.sahut.webhooks.testing.TestReceiver;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -62,13 +64,19 @@ final class Stage implements AutoCloseable {
     ///
     /// @return its metrics
     PrometheusMeterRegistry start(Map<String, String> more) {
+        return start(more, InetAddress::getAllByName);
+    }
+
+    PrometheusMeterRegistry start(Map<String, String> more, Lookup lookup) {
         stop();
         var settings = new HashMap<>(Map.of("sahut.allowed-private-cidrs", "127.0.0.0/8"));
         settings.putAll(more);
         var health = new Health();
         PrometheusMeterRegistry meters = Meters.forProcess();
         dispatcher =
-                Optional.of(DispatcherService.start(cluster.settings(settings), meters, health));
+                Optional.of(
+                        DispatcherService.start(
+                                cluster.settings(settings), meters, health, lookup));
         await().atMost(SOON).until(() -> health.readiness().isWell());
         return meters;
     }
@@ -97,10 +105,29 @@ final class Stage implements AutoCloseable {
             EncryptedSecret secret,
             Optional<PreviousSecret> previous,
             boolean enabled) {
+        return webhook(id, receiver.url("/" + id), secret, previous, enabled);
+    }
+
+    /// An enabled webhook at any address, also one that the API would not take.
+    Webhook webhookAt(String url, WebhookId id) {
+        return webhook(
+                id,
+                url,
+                seal(WebhookSecret.random(new SecureRandom()), id),
+                Optional.empty(),
+                true);
+    }
+
+    private static Webhook webhook(
+            WebhookId id,
+            String url,
+            EncryptedSecret secret,
+            Optional<PreviousSecret> previous,
+            boolean enabled) {
         return new Webhook(
                 id,
                 WORKSPACE,
-                receiver.url("/" + id),
+                url,
                 EventCatalogue.builtIn().types(),
                 secret,
                 previous,

@@ -15,7 +15,8 @@ final class ArchitectureTest extends LayoutRules {
                 ".fanout..",
                 ".api..",
                 ".apikey..",
-                ".publication..");
+                ".publication..",
+                ".secret..");
     }
 
     @Test
