@@ -47,6 +47,7 @@ final class SahutTest {
                 "demo --api ftp://x|Invalid value for option '--api': an API's address is http:// or https:// and a host, such as http://127.0.0.1:8080, not 'ftp://x'; see: sahut demo --help",
                 "kafka --kafka-port 99999|Invalid value for option '--kafka-port': a port is from 0 (any free one) to 65535, not '99999'; see: sahut kafka --help",
                 "topics apply --retry-delays 5s,1s|Invalid value for option '--retry-delays': each retry delay must be longer than the one before: 1s after 5s; see: sahut topics apply --help",
+                "keys create --workspace ws_1 --label x --plan gold|Invalid value for option '--plan': a plan is one of starter, pro, business, not 'gold'; see: sahut keys create --help",
                 "keys create --workspace acme --label x|Invalid value for option '--workspace': an id must be 'ws_' and 1 to 64 letters and digits, not 'acme'; see: sahut keys create --help",
                 "nonsense|Unmatched argument at index 0: 'nonsense'; see: sahut --help",
                 "keys|Missing required subcommand; see: sahut keys --help"

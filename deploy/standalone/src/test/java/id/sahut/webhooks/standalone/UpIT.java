@@ -66,7 +66,7 @@ final class UpIT {
         assertThat(new String(list.getInputStream().readAllBytes(), UTF_8).lines())
                 .singleElement() // the demo's own is revoked
                 .asString()
-                .contains("\tws_1\t");
+                .contains("\tws_1\t", "\tbusiness\t");
         again.destroy();
         assertThat(again.waitFor(15, TimeUnit.SECONDS)).isTrue();
     }
