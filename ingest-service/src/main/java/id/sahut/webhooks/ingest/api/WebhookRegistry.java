@@ -26,8 +26,8 @@ final class WebhookRegistry {
 
     private static final int LOCKS = 64;
 
-    /// Together with the producer's own limit 4.5 s: without Kafka, a request is answered within
-    /// 5 s.
+    /// Together with the producer's own limit 4.5 s: without Kafka, a request is answered within 5
+    /// s.
     private static final Duration TURN = Duration.ofMillis(1_500);
 
     private final String topic;

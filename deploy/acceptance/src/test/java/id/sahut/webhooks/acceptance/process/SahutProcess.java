@@ -22,7 +22,10 @@ public final class SahutProcess {
     public static final int SMALL_HEAP_MB = 256;
 
     private static final int LARGER_HEAP_MB = 512;
-    private static final Duration START = Duration.ofSeconds(60);
+
+    /// Whoever needs it sooner measures it.
+    private static final Duration START = Duration.ofMinutes(2);
+
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
     private static final HttpClient HTTP =
@@ -50,7 +53,9 @@ public final class SahutProcess {
         arguments.addAll(more);
         var up =
                 ChildProcess.start(
-                        "up", java(LARGER_HEAP_MB, Repository.standaloneJar(), arguments), Map.of());
+                        "up",
+                        java(LARGER_HEAP_MB, Repository.standaloneJar(), arguments),
+                        Map.of());
         up.awaitLine("ready", START);
         return up;
     }
@@ -66,7 +71,9 @@ public final class SahutProcess {
                         data.toString());
         var kafka =
                 ChildProcess.start(
-                        "kafka", java(LARGER_HEAP_MB, Repository.standaloneJar(), arguments), Map.of());
+                        "kafka",
+                        java(LARGER_HEAP_MB, Repository.standaloneJar(), arguments),
+                        Map.of());
         kafka.awaitLine("ready", START);
         return kafka;
     }
