@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.junit.jupiter.api.Test;
 
 final class WebhookRecordsTest {
@@ -20,6 +21,28 @@ final class WebhookRecordsTest {
     private static final WebhookRecords RECORDS = new WebhookRecords(EventCatalogue.builtIn());
     private static final WebhookSecret SECRET = WebhookSecret.random(new Random(1));
     private static final Webhook WEBHOOK = webhook(Optional.of("CRM 👋"), true);
+
+    @Test
+    void whatWebhooksHaveInCommonIsKeptOnce() {
+        var workspace = new WorkspaceId("ws_1");
+        var records = new WebhookRecords(EventCatalogue.builtIn(), _ -> workspace);
+        byte[] json = WebhookRecords.write("t", WEBHOOK).value();
+        Webhook one = records.read(json).orElseThrow();
+        Webhook other = records.read(json).orElseThrow();
+        assertThat(one.workspaceId()).isSameAs(workspace);
+        assertThat(one.events()).isSameAs(other.events());
+        assertThat(one.secret().keyId()).isSameAs(other.secret().keyId());
+    }
+
+    @Test
+    void aWebhookIsAlwaysInTheSameOfTheFirstThreePartitions() {
+        for (int i = 0; i < 100; i++) {
+            var id = new WebhookId("wh_" + i);
+            var record = WebhookRecords.writeDeleted("t", id);
+            assertThat(record.partition())
+                    .isEqualTo(BuiltInPartitioner.partitionForKey(record.key(), 3));
+        }
+    }
 
     @Test
     void everyFieldComesBackAsItWasWritten() {

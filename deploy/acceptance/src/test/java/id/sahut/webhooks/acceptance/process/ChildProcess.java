@@ -105,6 +105,12 @@ public final class ChildProcess implements AutoCloseable {
                                         .formatted(name, process.exitValue(), stderr())));
     }
 
+    /// The processors' time that it has taken so far; elapsed time also tells of who else works
+    /// here.
+    public Duration cpuTime() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     /// The live objects on its heap, after a full collection; it must be a JVM.
     public long liveHeapBytes() {
         String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();

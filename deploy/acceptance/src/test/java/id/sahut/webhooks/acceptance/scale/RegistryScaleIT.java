@@ -62,14 +62,15 @@ final class RegistryScaleIT {
         }
     }
 
-    private record Measured(Services.Running running, long readyMs, long heapBytes) {}
+    private record Measured(Services.Running running, long readyMs, long cpuMs, long heapBytes) {}
 
     private static Measured measure(Services services, String module) {
         long begin = System.nanoTime();
         Services.Running running = services.start(module, HEAP_MB);
         running.awaitReady();
         long readyMs = millisSince(begin);
-        return new Measured(running, readyMs, running.process().liveHeapBytes());
+        long cpuMs = running.process().cpuTime().toMillis();
+        return new Measured(running, readyMs, cpuMs, running.process().liveHeapBytes());
     }
 
     private static void write(Services services) {
@@ -92,11 +93,13 @@ final class RegistryScaleIT {
     private static void judge(String module, Measured empty, Measured full) {
         long each = (full.heapBytes - empty.heapBytes) / POPULATION.webhooks();
         Figures.print(
-                "registry: %s is ready after %d ms (%d ms without webhooks), heap %d MB (%d MB): %d bytes a webhook"
+                "registry: %s is ready after %d ms, %d ms of CPU (without webhooks %d ms, %d ms), heap %d MB (%d MB): %d bytes a webhook"
                         .formatted(
                                 module,
                                 full.readyMs,
+                                full.cpuMs,
                                 empty.readyMs,
+                                empty.cpuMs,
                                 full.heapBytes >> 20,
                                 empty.heapBytes >> 20,
                                 each));
