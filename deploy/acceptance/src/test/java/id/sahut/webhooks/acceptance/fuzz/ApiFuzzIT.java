@@ -41,7 +41,10 @@ final class ApiFuzzIT {
             assertThat(applied.exit()).as(applied.err()).isZero();
             try (var ingest =
                             SahutProcess.service(
-                                    "ingest-service", SahutProcess.SMALL_HEAP_MB, httpPort, settings(bootstrap));
+                                    "ingest-service",
+                                    SahutProcess.SMALL_HEAP_MB,
+                                    httpPort,
+                                    settings(bootstrap));
                     var stage = new Stage(bootstrap, httpPort)) {
                 SahutProcess.awaitReady(ingest, httpPort);
                 var caller = stage.newWorkspace();
