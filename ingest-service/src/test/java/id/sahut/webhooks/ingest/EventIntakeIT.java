@@ -33,8 +33,9 @@ class EventIntakeIT {
     private static final String TYPES =
             """
             [{"type": "order.paid", "description": "An order was paid",
-              "example": {"event": "order.paid", "data": {"total": 1.5}}},
-             {"type": "order.sent", "description": "An order was sent", "example": {}}]
+              "example": {"event":"order.paid","timestamp":"2024-03-15T08:30:00Z","workspace_id":"ws_1","data":{"total":1.5}}},
+             {"type": "order.sent", "description": "An order was sent",
+              "example": {"event":"order.sent","timestamp":"2024-03-15T08:30:00Z","workspace_id":"ws_1","data":{}}}]
             """;
 
     /// Every kind of white space and spelling that must survive.
@@ -148,8 +149,9 @@ class EventIntakeIT {
                 .isEqualTo(
                         """
                         {"data":[{"type":"order.paid","description":"An order was paid",\
-                        "example":{"event":"order.paid","data":{"total":1.5}}},\
-                        {"type":"order.sent","description":"An order was sent","example":{}}],\
+                        "example":{"event":"order.paid","timestamp":"2024-03-15T08:30:00Z","workspace_id":"ws_1","data":{"total":1.5}}},\
+                        {"type":"order.sent","description":"An order was sent",\
+                        "example":{"event":"order.sent","timestamp":"2024-03-15T08:30:00Z","workspace_id":"ws_1","data":{}}}],\
                         "meta":{"total":2,"page":1,"per_page":25,"total_pages":1}}\
                         """);
     }

@@ -68,7 +68,7 @@ final class KafkaAwayIT {
                         .toList();
         this.service =
                 IngestService.start(
-                        cluster.settings(Map.of()),
+                        cluster.settings(Map.of("sahut.rate-limits.business", "1000000")),
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                         health);
     }

@@ -102,9 +102,9 @@ public final class EventCatalogue {
             for (JsonNode node : array) {
                 var type = new EventType(node.path("type").asString(""));
                 var description = node.path("description").asString("");
-                if (description.isEmpty() || !node.path("example").isObject()) {
+                if (description.isEmpty() || !isEvent(node.path("example"), type)) {
                     throw new IllegalArgumentException(
-                            "event type %s needs a description and an example object"
+                            "event type %s needs a description, and an example that is such an event: event, timestamp, workspace_id and data"
                                     .formatted(type));
                 }
                 var entry =
@@ -120,5 +120,13 @@ public final class EventCatalogue {
             throw new IllegalArgumentException(
                     "the event catalogue is not JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /// Customers are sent the example as a test, so it has to be what a producer would publish.
+    private static boolean isEvent(JsonNode example, EventType type) {
+        return example.path("event").asString("").equals(type.name())
+                && example.path("timestamp").isString()
+                && example.path("workspace_id").isString()
+                && example.path("data").isObject();
     }
 }

@@ -87,7 +87,11 @@ final class SettingsTest {
         Path types =
                 Files.writeString(
                         folder.resolve("types.json"),
-                        "[{\"type\": \"order.paid\", \"description\": \"Paid\", \"example\": {}}]");
+                        """
+                        [{"type": "order.paid", "description": "Paid",
+                          "example": {"event": "order.paid", "timestamp": "2024-03-15T08:30:00Z",
+                                      "workspace_id": "ws_1", "data": {}}}]
+                        """);
         var keys = new HashMap<String, String>();
         keys.put("sahut.instance-id", "dispatcher-0");
         keys.put("sahut.allowed-private-cidrs", "10.0.0.0/8,fd00::/8");

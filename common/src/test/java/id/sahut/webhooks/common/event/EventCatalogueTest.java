@@ -63,7 +63,7 @@ final class EventCatalogueTest {
         var catalogue =
                 load(
                         """
-                        [{"type": "order.paid", "description": "An order is paid", "example": {"event": "order.paid"}}]
+                        [{"type": "order.paid", "description": "An order is paid", "example": {"event":"order.paid","timestamp":"2024-03-15T08:30:00Z","workspace_id":"ws_1","data":{}}}]
                         """);
         assertThat(catalogue.types()).extracting(EventType::name).containsExactly("order.paid");
         assertThat(catalogue.entries())
@@ -71,7 +71,8 @@ final class EventCatalogueTest {
                 .satisfies(it ->
                         assertThat(it.example())
                                 .asString()
-                                .isEqualTo("{\"event\":\"order.paid\"}"));
+                                .isEqualTo(
+                                        "{\"event\":\"order.paid\",\"timestamp\":\"2024-03-15T08:30:00Z\",\"workspace_id\":\"ws_1\",\"data\":{}}"));
     }
 
     @Test
@@ -89,11 +90,22 @@ final class EventCatalogueTest {
         assertRefused("[{\"type\": \"Order\"}]", "an event type is lower-case words");
         assertRefused(
                 "[{\"type\": \"a\", \"example\": {}}]",
-                "event type a needs a description and an example object");
-        assertRefused(
-                "[{\"type\": \"a\", \"description\": \"A\", \"example\": 1}]",
-                "event type a needs a description and an example object");
-        String one = "{\"type\": \"a\", \"description\": \"A\", \"example\": {}}";
+                "event type a needs a description, and an example that is such an event");
+        String event =
+                "{\"event\": \"a\", \"timestamp\": \"2024-03-15T08:30:00Z\", \"workspace_id\": \"ws_1\", \"data\": {}}";
+        for (String example :
+                List.of(
+                        "1",
+                        "{}",
+                        event.replace("\"a\"", "\"b\""),
+                        event.replace("timestamp", "time"),
+                        event.replace("workspace_id", "workspace"),
+                        event.replace("{}", "1"))) {
+            assertRefused(
+                    "[{\"type\": \"a\", \"description\": \"A\", \"example\": " + example + "}]",
+                    "event type a needs a description, and an example that is such an event");
+        }
+        String one = "{\"type\": \"a\", \"description\": \"A\", \"example\": " + event + "}";
         assertRefused("[" + one + "," + one + "]", "event type a is there twice");
     }
 

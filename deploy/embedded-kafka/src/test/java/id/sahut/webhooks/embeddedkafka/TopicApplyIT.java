@@ -59,9 +59,9 @@ final class TopicApplyIT {
                         "run: sahut topics apply --bootstrap " + broker.bootstrapServers());
 
         long begin = System.nanoTime();
-        assertThat(TopicApply.apply(kafka, PLAN, System::nanoTime)).hasSize(13);
+        assertThat(TopicApply.apply(kafka, PLAN, System::nanoTime)).hasSize(14);
         System.out.println(
-                "13 topics applied in "
+                "14 topics applied in "
                         + Duration.ofNanos(System.nanoTime() - begin).toMillis()
                         + " ms");
 
@@ -71,8 +71,8 @@ final class TopicApplyIT {
 
     @Test
     void aDryRunSaysWhatItWouldDoAndDoesNothing() {
-        assertThat(TopicApply.dryRun(kafka, PLAN)).hasSize(13);
-        assertThat(TopicApply.dryRun(kafka, PLAN)).hasSize(13);
+        assertThat(TopicApply.dryRun(kafka, PLAN)).hasSize(14);
+        assertThat(TopicApply.dryRun(kafka, PLAN)).hasSize(14);
     }
 
     @Test
