@@ -1,6 +1,7 @@
 package id.sahut.webhooks.acceptance.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import id.sahut.webhooks.acceptance.process.ChildProcess;
 import id.sahut.webhooks.acceptance.process.FreePorts;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ final class ApiFuzzIT {
     private static final String NO_LIMIT = "100000";
     private static final int ROUTES = 14;
 
-    private static final Duration IN_A_BUILD = Duration.ofSeconds(60);
+    private static final Duration IN_A_BUILD = Duration.ofSeconds(25);
 
     @BeforeAll
     static void requireSchemathesis() {
@@ -48,9 +50,13 @@ final class ApiFuzzIT {
                     var stage = new Stage(bootstrap, httpPort)) {
                 SahutProcess.awaitReady(ingest, httpPort);
                 var caller = stage.newWorkspace();
-                assertThat(stage.api().register(caller.apiKey(), "https://a.example.com/"))
-                        .as("a webhook of the caller's own")
-                        .isPresent();
+                await().alias("a webhook of the caller's own, once its key is known")
+                        .until(
+                                () ->
+                                        stage.api()
+                                                .register(
+                                                        caller.apiKey(), "https://a.example.com/"),
+                                Optional::isPresent);
 
                 fuzz(httpPort, caller);
 
@@ -75,7 +81,7 @@ final class ApiFuzzIT {
                 .noneMatch(it -> it.matches(".* 5\\d\\d"));
     }
 
-    /// A minute's worth, unless `-Dsahut.acceptance.fuzz=5000` says how many requests.
+    /// Half a minute's worth, unless `-Dsahut.acceptance.fuzz=5000` says how many requests.
     private static Fuzzer.Budget budget() {
         Integer requests = Integer.getInteger("sahut.acceptance.fuzz");
         return requests == null
