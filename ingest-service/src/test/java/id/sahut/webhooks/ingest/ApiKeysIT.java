@@ -3,6 +3,9 @@ package id.sahut.webhooks.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.ingest.apikey.ApiKeys;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -140,6 +144,29 @@ class ApiKeysIT {
         assertThat(delete(key, id).statusCode()).isEqualTo(204);
 
         assertThat(get(one, key).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aKeyInPlaceOfAnIdIsNotLogged() {
+        String key = newKey(Plan.BUSINESS);
+        var lines = new ListAppender<ILoggingEvent>();
+        var log = (Logger) LoggerFactory.getLogger("id.sahut.webhooks.ingest.api.AccessLog");
+        lines.start();
+        log.addAppender(lines);
+        try {
+            assertThat(delete(key, key).statusCode()).isEqualTo(404);
+            assertThat(answer(request(one, "/nothing/" + key, key).GET()).statusCode())
+                    .isEqualTo(404);
+
+            await().until(() -> lines.list.size() >= 2);
+            assertThat(lines.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .noneMatch(it -> it.contains(key))
+                    .anyMatch(it -> it.contains("path=/v1/api-keys/{id} "))
+                    .anyMatch(it -> it.contains("path=/v1/api-keys/nothing/sk_live_... "));
+        } finally {
+            log.detachAppender(lines);
+        }
     }
 
     @Test

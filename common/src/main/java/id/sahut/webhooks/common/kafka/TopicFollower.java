@@ -77,7 +77,7 @@ public final class TopicFollower implements AutoCloseable {
     public CompletableFuture<Void> hasRead(int partition, long offset) {
         var waiter = new Waiter(partition, offset, new CompletableFuture<>());
         waiters.add(waiter);
-        answer(waiter); // it may have been read before the waiter stood in the queue
+        var _ = answer(waiter); // it may have been read before the waiter stood in the queue
         return waiter.done;
     }
 
@@ -106,14 +106,14 @@ public final class TopicFollower implements AutoCloseable {
             Map<TopicPartition, Long> missing = new HashMap<>(consumer.endOffsets(partitions));
             while (!closing) {
                 partitions = withNew(partitions);
-                missing.entrySet().removeIf(it -> consumer.position(it.getKey()) >= it.getValue());
+                missing.entrySet().removeIf(it -> position(it.getKey()) >= it.getValue());
                 if (missing.isEmpty()) {
                     caughtUp.complete(null);
                 }
                 for (var record : consumer.poll(POLL)) {
                     reader.accept(record);
                 }
-                partitions.forEach(it -> positions.put(it.partition(), consumer.position(it)));
+                partitions.forEach(it -> positions.put(it.partition(), position(it)));
                 waiters.removeIf(this::answer);
             }
         } catch (WakeupException e) {
@@ -151,8 +151,26 @@ public final class TopicFollower implements AutoCloseable {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
+    /// How many wait for a record that has not been read yet.
+    int waiting() {
+        return waiters.size();
+    }
+
+    /// Where it has read to; 0 while a partition has no leader to ask where it begins.
+    private long position(TopicPartition partition) {
+        try {
+            return consumer.position(partition, Duration.ZERO);
+        } catch (TimeoutException e) {
+            return positions.getOrDefault(partition.partition(), 0L);
+        }
+    }
+
+    /// Also true for a waiter that was answered before it stood in the queue.
     private boolean answer(Waiter waiter) {
-        return positions.getOrDefault(waiter.partition, 0L) > waiter.offset
-                && waiter.done.complete(null);
+        if (positions.getOrDefault(waiter.partition, 0L) <= waiter.offset) {
+            return false;
+        }
+        waiter.done.complete(null);
+        return true;
     }
 }

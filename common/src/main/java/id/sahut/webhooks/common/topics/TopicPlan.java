@@ -16,6 +16,9 @@ public final class TopicPlan {
     /// take for its latest.
     public static final int WEBHOOK_PARTITIONS = 3;
 
+    /// The same of `sahut.idempotency-keys`.
+    public static final int IDEMPOTENCY_KEY_PARTITIONS = 3;
+
     private static final int PARTITIONS = 12;
     private static final int FEW_PARTITIONS = 3;
 
@@ -155,7 +158,7 @@ public final class TopicPlan {
     private static TopicSpec idempotencyKeys(String name) {
         return new TopicSpec(
                 name,
-                FEW_PARTITIONS,
+                IDEMPOTENCY_KEY_PARTITIONS,
                 false,
                 List.of(
                         TopicSetting.exactly("cleanup.policy", "compact,delete"),

@@ -6,6 +6,7 @@ import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.common.kafka.FixedPartition;
 import id.sahut.webhooks.common.topics.TopicPlan;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -136,7 +136,7 @@ public final class WebhookRecords {
     private static ProducerRecord<byte[], byte[]> record(
             String topic, WebhookId id, byte @Nullable [] value) {
         byte[] key = id.value().getBytes(UTF_8);
-        int partition = Utils.toPositive(Utils.murmur2(key)) % TopicPlan.WEBHOOK_PARTITIONS;
+        int partition = FixedPartition.of(key, TopicPlan.WEBHOOK_PARTITIONS);
         return new ProducerRecord<>(topic, partition, key, value);
     }
 

@@ -25,9 +25,10 @@ final class Outcomes {
     /// when nothing else is.
     private static final Duration IDLE_INTERVAL = Duration.ofSeconds(2);
 
-    /// A transaction takes some 20 ms. While one takes longer than this, no attempt begins:
-    /// whatever ends meanwhile is made again if the process is killed. So what is made again is
-    /// what was in flight and what had ended within an interval and this, 200 ms by default.
+    /// A transaction takes some 20 ms. While one takes longer than this, or an ending has waited
+    /// for longer than an interval and this, no attempt begins: whatever ends meanwhile is made
+    /// again if the process is killed. So what is made again is what was in flight and what had
+    /// ended within 200 ms, by default, at one moment.
     private static final Duration STALL = Duration.ofMillis(100);
 
     private final Assignment assignment;
@@ -40,6 +41,12 @@ final class Outcomes {
     private long heldBytes;
     private boolean writing;
     private int writingSize;
+
+    /// When the first of the fresh ones ended, and the first of those with the writer or to be
+    /// written again.
+    private long freshSinceNanos;
+
+    private long handedSinceNanos;
     private long handedOverNanos;
     private long notBeforeNanos;
 
@@ -59,6 +66,9 @@ final class Outcomes {
     }
 
     void add(Ending ending) {
+        if (fresh.isEmpty()) {
+            freshSinceNanos = nanoTime.getAsLong();
+        }
         fresh.add(ending);
         heldBytes += ending.bytes();
     }
@@ -109,7 +119,7 @@ final class Outcomes {
 
     /// How many endings are not in Kafka yet.
     int unwritten() {
-        return fresh.size() + again.size() + writingSize();
+        return fresh.size() + writingOrAgain();
     }
 
     /// The payloads of those, in bytes.
@@ -120,8 +130,19 @@ final class Outcomes {
     /// Whether Kafka has left the latest transaction without an answer for so long that no attempt
     /// should begin whose outcome may not be written down.
     boolean isStalled() {
-        return (writing || !again.isEmpty())
-                && nanoTime.getAsLong() - handedOverNanos > STALL.toNanos();
+        long now = nanoTime.getAsLong();
+        boolean isHanded = writing || !again.isEmpty();
+        return (isHanded && now - handedOverNanos > STALL.toNanos())
+                || (writingOrAgain() > 0 && isOld(now, handedSinceNanos))
+                || (!fresh.isEmpty() && isOld(now, freshSinceNanos));
+    }
+
+    private boolean isOld(long now, long sinceNanos) {
+        return now - sinceNanos > interval.plus(STALL).toNanos();
+    }
+
+    private int writingOrAgain() {
+        return again.size() + writingSize();
     }
 
     private boolean dropIfForeign(Ending ending) {
@@ -138,6 +159,9 @@ final class Outcomes {
 
     private void write(ConsumerGroupMetadata member, long now) {
         fresh.forEach(it -> assignment.completed(it.place()));
+        if (again.isEmpty()) {
+            handedSinceNanos = freshSinceNanos;
+        }
         var endings = new ArrayList<Ending>(again.size() + fresh.size());
         endings.addAll(again);
         endings.addAll(fresh);

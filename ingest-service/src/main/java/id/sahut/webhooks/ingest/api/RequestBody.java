@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// What came of reading a request's body. Immutable; nobody changes [Whole#bytes].
@@ -31,19 +32,27 @@ sealed interface RequestBody {
             InputStream input, int maxBytes, LongSupplier nanoTime, BodyBudget.Share share)
             throws IOException {
         long begin = nanoTime.getAsLong();
+        BooleanSupplier isLate = () -> nanoTime.getAsLong() - begin > MAX_TIME.toNanos();
         var whole = new ByteArrayOutputStream();
         var part = new byte[8 * 1024];
-        for (int length = input.read(part); length >= 0; length = input.read(part)) {
-            whole.write(part, 0, length);
-            if (whole.size() > maxBytes) {
-                return new TooLarge();
+        try {
+            for (int length = input.read(part); length >= 0; length = input.read(part)) {
+                whole.write(part, 0, length);
+                if (whole.size() > maxBytes) {
+                    return new TooLarge();
+                }
+                if (!share.take(length)) {
+                    return new NoRoom();
+                }
+                if (isLate.getAsBoolean()) {
+                    return new TooSlow();
+                }
             }
-            if (!share.take(length)) {
-                return new NoRoom();
-            }
-            if (nanoTime.getAsLong() - begin > MAX_TIME.toNanos()) {
+        } catch (IOException e) {
+            if (isLate.getAsBoolean()) { // it fell silent, and the server has given it up
                 return new TooSlow();
             }
+            throw e;
         }
         return new Whole(whole.toByteArray());
     }

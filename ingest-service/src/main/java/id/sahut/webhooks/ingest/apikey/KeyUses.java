@@ -5,6 +5,7 @@ import id.sahut.webhooks.common.ops.LoopThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +71,9 @@ public final class KeyUses implements AutoCloseable {
 
     /// When it was last used, as far as anybody has told; empty while never.
     Optional<Instant> latest(ApiKeyId id) {
-        return Optional.ofNullable(unwritten.get(id)).or(() -> view.lastUsed(id));
+        return Stream.concat(
+                        Optional.ofNullable(unwritten.get(id)).stream(), view.lastUsed(id).stream())
+                .max(Comparator.naturalOrder());
     }
 
     /// Completes, exceptionally, when it writes no more.
@@ -95,6 +99,11 @@ public final class KeyUses implements AutoCloseable {
         }
     }
 
+    /// Only what has been read back is forgotten here, so that no key seems unused meanwhile.
+    private boolean isWritten(LastUse use) {
+        return view.lastUsed(use.id()).filter(it -> !it.isBefore(use.at())).isPresent();
+    }
+
     /// What Kafka does not take stays for the next time.
     private void writeDown() throws InterruptedException {
         var sent = new LinkedHashMap<LastUse, Future<?>>();
@@ -102,6 +111,10 @@ public final class KeyUses implements AutoCloseable {
             var use = new LastUse(entry.getKey(), entry.getValue());
             if (!view.knows(use.id())) {
                 unwritten.remove(use.id()); // revoked since
+                continue;
+            }
+            if (isWritten(use)) {
+                unwritten.remove(use.id(), use.at());
                 continue;
             }
             Future<?> sending = producer.send(ApiKeyRecords.write(topic, use));
@@ -113,7 +126,6 @@ public final class KeyUses implements AutoCloseable {
         for (var entry : sent.entrySet()) {
             try {
                 entry.getValue().get();
-                unwritten.remove(entry.getKey().id(), entry.getKey().at());
             } catch (ExecutionException e) {
                 log.warn("when API keys were used could not be written down", e.getCause());
                 return;

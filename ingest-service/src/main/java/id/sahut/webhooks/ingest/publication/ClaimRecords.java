@@ -3,6 +3,8 @@ package id.sahut.webhooks.ingest.publication;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import id.sahut.webhooks.common.id.EventId;
+import id.sahut.webhooks.common.kafka.FixedPartition;
+import id.sahut.webhooks.common.topics.TopicPlan;
 import id.sahut.webhooks.ingest.intake.Claim;
 import id.sahut.webhooks.ingest.intake.Fingerprint;
 import java.time.DateTimeException;
@@ -35,8 +37,9 @@ final class ClaimRecords {
                         claim.body().hex(),
                         claim.published(),
                         claim.at().toString());
-        return new ProducerRecord<>(
-                topic, key.hex().getBytes(US_ASCII), JSON.writeValueAsBytes(value));
+        byte[] hex = key.hex().getBytes(US_ASCII);
+        int partition = FixedPartition.of(hex, TopicPlan.IDEMPOTENCY_KEY_PARTITIONS);
+        return new ProducerRecord<>(topic, partition, hex, JSON.writeValueAsBytes(value));
     }
 
     static Optional<Fingerprint> key(byte @Nullable [] key) {

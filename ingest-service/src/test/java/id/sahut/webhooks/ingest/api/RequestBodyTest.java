@@ -1,10 +1,12 @@
 package id.sahut.webhooks.ingest.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +17,7 @@ class RequestBodyTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final BodyBudget bodies = new BodyBudget(BUDGET, meters);
     private final BodyBudget.Share share = bodies.share();
+    private final AtomicLong now = new AtomicLong();
 
     @Test
     void theLargestBodyIsReadWhole() throws IOException {
@@ -45,7 +48,6 @@ class RequestBodyTest {
 
     @Test
     void aBodyThatDribblesIsGivenUp() throws IOException {
-        var now = new AtomicLong();
         var dribble =
                 new ByteArrayInputStream(new byte[100]) {
                     @Override
@@ -62,6 +64,34 @@ class RequestBodyTest {
 
         assertThat(RequestBody.read(dribble, RequestBody.MAX_BYTES, now::get, share))
                 .isEqualTo(new RequestBody.TooSlow());
+    }
+
+    @Test
+    void aBodyThatFallsSilentWasTooSlow() throws IOException {
+        assertThat(RequestBody.read(silentFor(30), RequestBody.MAX_BYTES, now::get, share))
+                .isEqualTo(new RequestBody.TooSlow());
+    }
+
+    @Test
+    void aBodyThatIsCutOffSoonWasNot() {
+        assertThatThrownBy(() ->
+                        RequestBody.read(silentFor(1), RequestBody.MAX_BYTES, now::get, share))
+                .isInstanceOf(IOException.class);
+    }
+
+    private InputStream silentFor(int seconds) {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                now.addAndGet(seconds * 1_000_000_000L);
+                throw new IOException("idle timeout expired");
+            }
+
+            @Override
+            public int read(byte[] into) throws IOException {
+                return read();
+            }
+        };
     }
 
     @Test
