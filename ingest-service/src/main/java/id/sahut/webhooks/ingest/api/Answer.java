@@ -1,9 +1,12 @@
 package id.sahut.webhooks.ingest.api;
 
+import id.sahut.webhooks.ingest.wish.Reading;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What is answered to a request, in the public reference's shapes. Immutable; nobody changes
@@ -18,6 +21,18 @@ record Answer(int status, byte[] body, Map<String, String> headers) {
         return new Answer(status, json(Map.of("data", data)), Map.of());
     }
 
+    /// The page of a list that the query asks for.
+    ///
+    /// @param shown an entry as it is told
+    static <T> Answer list(
+            List<T> all, Optional<String> page, Optional<String> perPage, Function<T, ?> shown) {
+        return switch (Page.read(page, perPage)) {
+            case Page.Reading.Unreadable(String why) -> badRequest(why);
+            case Page.Reading.Readable(Page wanted) ->
+                    page(wanted.of(all).stream().map(shown).toList(), wanted, all.size());
+        };
+    }
+
     /// One page of a list.
     static Answer page(List<?> data, Page page, int total) {
         var meta = new LinkedHashMap<String, Object>();
@@ -29,6 +44,15 @@ record Answer(int status, byte[] body, Map<String, String> headers) {
         body.put("data", data);
         body.put("meta", meta);
         return new Answer(200, json(body), Map.of());
+    }
+
+    /// What is wrong with a wish, or what comes of it.
+    static <T> Answer to(Reading<T> reading, Function<T, Answer> accepted) {
+        return switch (reading) {
+            case Reading.Malformed<T>(String why) -> badRequest(why);
+            case Reading.Invalid<T>(String why) -> invalid(why);
+            case Reading.Accepted<T>(T wish) -> accepted.apply(wish);
+        };
     }
 
     static Answer nothing() {
@@ -79,6 +103,13 @@ record Answer(int status, byte[] body, Map<String, String> headers) {
     static Answer unavailable(String message) {
         return error(503, "unavailable", message)
                 .with("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
+    }
+
+    /// A change that Kafka did not acknowledge in time.
+    static Answer unconfirmed() {
+        return unavailable(
+                "The change could not be confirmed and may or may not have been made: look before"
+                        + " you try again");
     }
 
     Answer with(String header, String value) {

@@ -2,7 +2,7 @@ package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.webhook.Webhook;
-import id.sahut.webhooks.ingest.registration.Reading;
+import id.sahut.webhooks.ingest.publication.TestSender;
 import id.sahut.webhooks.ingest.registration.Registration;
 import id.sahut.webhooks.ingest.registration.RegistrationRules;
 import id.sahut.webhooks.ingest.registration.Rotation;
@@ -12,7 +12,6 @@ import id.sahut.webhooks.ingest.registration.WebhookChange;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -23,9 +22,6 @@ import java.util.function.Function;
 final class WebhookRoutes {
 
     private static final String UNKNOWN = "There is no such webhook";
-    private static final String UNCONFIRMED =
-            "The change could not be confirmed and may or may not have been made: look before you"
-                    + " try again";
 
     private final RegistrationRules rules;
     private final WebhookRegistry registry;
@@ -47,21 +43,13 @@ final class WebhookRoutes {
     }
 
     Answer create(WorkspaceId workspace, byte[] body) {
-        return read(rules.readRegistration(body), wish -> register(workspace, wish));
+        return Answer.to(rules.readRegistration(body), wish -> register(workspace, wish));
     }
 
     Answer list(WorkspaceId workspace, Optional<String> page, Optional<String> perPage) {
-        return switch (Page.read(page, perPage)) {
-            case Page.Reading.Unreadable(String why) -> Answer.badRequest(why);
-            case Page.Reading.Readable(Page wanted) -> {
-                List<Webhook> all = registry.of(workspace);
-                Instant now = clock.instant();
-                yield Answer.page(
-                        wanted.of(all).stream().map(it -> WebhookBodies.shown(it, now)).toList(),
-                        wanted,
-                        all.size());
-            }
-        };
+        Instant now = clock.instant();
+        return Answer.list(
+                registry.of(workspace), page, perPage, it -> WebhookBodies.shown(it, now));
     }
 
     Answer show(WorkspaceId workspace, String id) {
@@ -72,39 +60,33 @@ final class WebhookRoutes {
         return known(
                 workspace,
                 id,
-                _ -> read(rules.readChange(body), wish -> change(workspace, id, wish)));
+                _ -> Answer.to(rules.readChange(body), wish -> change(workspace, id, wish)));
     }
 
     Answer rotate(WorkspaceId workspace, String id, byte[] body) {
         return known(
                 workspace,
                 id,
-                _ -> read(rules.readRotation(body), wish -> rotate(workspace, id, wish)));
+                _ -> Answer.to(rules.readRotation(body), wish -> rotate(workspace, id, wish)));
     }
 
     Answer test(WorkspaceId workspace, String id, byte[] body) {
         return known(
-                workspace, id, webhook -> read(rules.readTest(body), wish -> test(webhook, wish)));
+                workspace,
+                id,
+                webhook -> Answer.to(rules.readTest(body), wish -> test(webhook, wish)));
     }
 
     Answer delete(WorkspaceId workspace, String id) {
         return switch (registry.delete(workspace, id)) {
             case DELETED -> Answer.nothing();
             case UNKNOWN -> unknown();
-            case UNAVAILABLE -> Answer.unavailable(UNCONFIRMED);
+            case UNAVAILABLE -> Answer.unconfirmed();
         };
     }
 
     private Answer known(WorkspaceId workspace, String id, Function<Webhook, Answer> answer) {
         return registry.find(workspace, id).map(answer).orElseGet(WebhookRoutes::unknown);
-    }
-
-    private static <T> Answer read(Reading<T> reading, Function<T, Answer> accepted) {
-        return switch (reading) {
-            case Reading.Malformed<T>(String why) -> Answer.badRequest(why);
-            case Reading.Invalid<T>(String why) -> Answer.invalid(why);
-            case Reading.Accepted<T>(T wish) -> accepted.apply(wish);
-        };
     }
 
     private Answer register(WorkspaceId workspace, Registration wish) {
@@ -115,7 +97,7 @@ final class WebhookRoutes {
                     Answer.invalid(
                             "This workspace has %d webhooks, the most it may have: delete one first"
                                     .formatted(limit));
-            case WebhookRegistry.Registering.Unavailable() -> Answer.unavailable(UNCONFIRMED);
+            case WebhookRegistry.Registering.Unavailable() -> Answer.unconfirmed();
         };
     }
 
@@ -123,7 +105,7 @@ final class WebhookRoutes {
         return switch (registry.change(workspace, id, wish)) {
             case WebhookRegistry.Changing.Changed(var webhook) -> shown(webhook);
             case WebhookRegistry.Changing.Unknown() -> unknown();
-            case WebhookRegistry.Changing.Unavailable() -> Answer.unavailable(UNCONFIRMED);
+            case WebhookRegistry.Changing.Unavailable() -> Answer.unconfirmed();
         };
     }
 
@@ -134,10 +116,10 @@ final class WebhookRoutes {
             case WebhookRegistry.Rotating.Overlapping(Instant until) ->
                     Answer.conflict(
                             "The last rotation's overlap lasts until %s; rotate with"
-                                            .formatted(WebhookBodies.seconds(until))
+                                            .formatted(Times.shown(until))
                                     + " overlap_seconds 0 to end it at once");
             case WebhookRegistry.Rotating.Unknown() -> unknown();
-            case WebhookRegistry.Rotating.Unavailable() -> Answer.unavailable(UNCONFIRMED);
+            case WebhookRegistry.Rotating.Unavailable() -> Answer.unconfirmed();
         };
     }
 
