@@ -88,7 +88,7 @@ class RequestBodyTest {
             }
 
             @Override
-            public int read(byte[] into) throws IOException {
+            public int read(byte[] into, int offset, int length) throws IOException {
                 return read();
             }
         };

@@ -24,10 +24,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `kill -9` of everything at once, broker included, at random moments under load.
 /// `-Dsahut.acceptance.kills=20 -Dsahut.acceptance.seed=7` for more, or for the same again.
+@Tag("alone")
 final class KillIT {
 
     private static final int KILLS = Integer.getInteger("sahut.acceptance.kills", 2);

@@ -26,7 +26,7 @@ final class ApiFuzzIT {
     private static final String NO_LIMIT = "100000";
     private static final int ROUTES = 14;
 
-    private static final Duration IN_A_BUILD = Duration.ofSeconds(25);
+    private static final Duration IN_A_BUILD = Duration.ofSeconds(20);
 
     @BeforeAll
     static void requireSchemathesis() {

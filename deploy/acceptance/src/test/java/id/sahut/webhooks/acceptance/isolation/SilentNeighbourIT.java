@@ -20,9 +20,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// With the retry delays that customers have. How long it takes: `-Dsahut.acceptance.isolation=2m`.
+@Tag("alone")
 final class SilentNeighbourIT {
 
     private static final Duration MEASURED =

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// All at once, through the whole pipeline.
 @ExtendWith(SharedUp.class)
+@Tag("alone")
 final class MisbehavingEndpointsIT {
 
     private static final Duration LONGEST = Duration.ofMillis(10_500);

@@ -64,7 +64,9 @@ public final class ChildProcess implements AutoCloseable {
     /// Somebody else's program.
     public static ChildProcess startOthers(
             String name, List<String> command, Map<String, String> environment) {
-        String file = "%03d-%s".formatted(STARTED.incrementAndGet(), name);
+        String file =
+                "%d-%03d-%s"
+                        .formatted(ProcessHandle.current().pid(), STARTED.incrementAndGet(), name);
         Path out = Repository.logFolder().resolve(file + ".out");
         Path err = Repository.logFolder().resolve(file + ".err");
         var builder =

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// One run, with everything that fails at the same time; then each promise is judged.
 @ExtendWith(SharedUp.class)
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RetryScheduleIT {
 
