@@ -20,29 +20,12 @@ final class ArchitectureTest extends LayoutRules {
     }
 
     @Test
-    void whatDecidesAboutRegistrationsKnowsNeitherKafkaNorHttp() {
+    void whatDecidesAboutRequestsKnowsNeitherKafkaNorHttp() {
         ArchRule rule =
                 noClasses()
                         .that()
-                        .resideInAPackage("..ingest.registration..")
-                        .should()
-                        .dependOnClassesThat()
                         .resideInAnyPackage(
-                                "org.apache.kafka..",
-                                "io.javalin..",
-                                "org.eclipse.jetty..",
-                                "jakarta..")
-                        .because("deciding is tested without a broker and a server");
-
-        rule.check(main);
-    }
-
-    @Test
-    void whatDecidesAboutEventsOverHttpKnowsNeitherKafkaNorHttp() {
-        ArchRule rule =
-                noClasses()
-                        .that()
-                        .resideInAPackage("..ingest.intake..")
+                                "..ingest.wish..", "..ingest.registration..", "..ingest.intake..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(

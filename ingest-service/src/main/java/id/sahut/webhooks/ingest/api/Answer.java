@@ -1,9 +1,11 @@
 package id.sahut.webhooks.ingest.api;
 
+import id.sahut.webhooks.ingest.wish.Reading;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What is answered to a request, in the public reference's shapes. Immutable; nobody changes
@@ -29,6 +31,15 @@ record Answer(int status, byte[] body, Map<String, String> headers) {
         body.put("data", data);
         body.put("meta", meta);
         return new Answer(200, json(body), Map.of());
+    }
+
+    /// What is wrong with a wish, or what comes of it.
+    static <T> Answer to(Reading<T> reading, Function<T, Answer> accepted) {
+        return switch (reading) {
+            case Reading.Malformed<T>(String why) -> badRequest(why);
+            case Reading.Invalid<T>(String why) -> invalid(why);
+            case Reading.Accepted<T>(T wish) -> accepted.apply(wish);
+        };
     }
 
     static Answer nothing() {

@@ -40,11 +40,7 @@ final class ApiKeyRoutes {
 
     /// @param plan the new key's
     Answer create(WorkspaceId workspace, Plan plan, byte[] body) {
-        return switch (KeyWish.read(body)) {
-            case KeyWish.Malformed(String why) -> Answer.badRequest(why);
-            case KeyWish.Invalid(String why) -> Answer.invalid(why);
-            case KeyWish.Accepted(String label) -> make(workspace, label, plan);
-        };
+        return Answer.to(KeyWish.read(body), it -> make(workspace, it.label(), plan));
     }
 
     Answer revoke(WorkspaceId workspace, String id) {

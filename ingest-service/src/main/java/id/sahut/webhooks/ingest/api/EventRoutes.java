@@ -3,7 +3,6 @@ package id.sahut.webhooks.ingest.api;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.ingest.intake.EventRules;
 import id.sahut.webhooks.ingest.intake.IdempotencyKey;
-import id.sahut.webhooks.ingest.intake.IntakeReading;
 import id.sahut.webhooks.ingest.publication.EventPublisher;
 import id.sahut.webhooks.ingest.publication.Publishing;
 import java.util.Map;
@@ -29,16 +28,14 @@ final class EventRoutes {
             return Answer.badRequest(
                     "Idempotency-Key must be 1 to 128 visible ASCII characters, without spaces");
         }
-        return switch (rules.read(workspace, body)) {
-            case IntakeReading.Malformed(String why) -> Answer.badRequest(why);
-            case IntakeReading.Invalid(String why) -> Answer.invalid(why);
-            case IntakeReading.Accepted() ->
-                    answer(
-                            idempotencyKey
-                                    .map(it -> IdempotencyKey.of(workspace, it))
-                                    .map(it -> publisher.publish(workspace, body, it))
-                                    .orElseGet(() -> publisher.publish(workspace, body)));
-        };
+        return Answer.to(
+                rules.read(workspace, body),
+                _ ->
+                        answer(
+                                idempotencyKey
+                                        .map(it -> IdempotencyKey.of(workspace, it))
+                                        .map(it -> publisher.publish(workspace, body, it))
+                                        .orElseGet(() -> publisher.publish(workspace, body))));
     }
 
     private static Answer answer(Publishing publishing) {

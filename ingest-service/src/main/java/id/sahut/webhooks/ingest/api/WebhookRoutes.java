@@ -2,7 +2,6 @@ package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.webhook.Webhook;
-import id.sahut.webhooks.ingest.registration.Reading;
 import id.sahut.webhooks.ingest.registration.Registration;
 import id.sahut.webhooks.ingest.registration.RegistrationRules;
 import id.sahut.webhooks.ingest.registration.Rotation;
@@ -47,7 +46,7 @@ final class WebhookRoutes {
     }
 
     Answer create(WorkspaceId workspace, byte[] body) {
-        return read(rules.readRegistration(body), wish -> register(workspace, wish));
+        return Answer.to(rules.readRegistration(body), wish -> register(workspace, wish));
     }
 
     Answer list(WorkspaceId workspace, Optional<String> page, Optional<String> perPage) {
@@ -72,19 +71,21 @@ final class WebhookRoutes {
         return known(
                 workspace,
                 id,
-                _ -> read(rules.readChange(body), wish -> change(workspace, id, wish)));
+                _ -> Answer.to(rules.readChange(body), wish -> change(workspace, id, wish)));
     }
 
     Answer rotate(WorkspaceId workspace, String id, byte[] body) {
         return known(
                 workspace,
                 id,
-                _ -> read(rules.readRotation(body), wish -> rotate(workspace, id, wish)));
+                _ -> Answer.to(rules.readRotation(body), wish -> rotate(workspace, id, wish)));
     }
 
     Answer test(WorkspaceId workspace, String id, byte[] body) {
         return known(
-                workspace, id, webhook -> read(rules.readTest(body), wish -> test(webhook, wish)));
+                workspace,
+                id,
+                webhook -> Answer.to(rules.readTest(body), wish -> test(webhook, wish)));
     }
 
     Answer delete(WorkspaceId workspace, String id) {
@@ -97,14 +98,6 @@ final class WebhookRoutes {
 
     private Answer known(WorkspaceId workspace, String id, Function<Webhook, Answer> answer) {
         return registry.find(workspace, id).map(answer).orElseGet(WebhookRoutes::unknown);
-    }
-
-    private static <T> Answer read(Reading<T> reading, Function<T, Answer> accepted) {
-        return switch (reading) {
-            case Reading.Malformed<T>(String why) -> Answer.badRequest(why);
-            case Reading.Invalid<T>(String why) -> Answer.invalid(why);
-            case Reading.Accepted<T>(T wish) -> accepted.apply(wish);
-        };
     }
 
     private Answer register(WorkspaceId workspace, Registration wish) {

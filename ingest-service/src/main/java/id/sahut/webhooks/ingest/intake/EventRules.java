@@ -5,10 +5,11 @@ import id.sahut.webhooks.common.event.EventReader;
 import id.sahut.webhooks.common.event.EventReading;
 import id.sahut.webhooks.common.event.RejectionReason;
 import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.ingest.wish.Echo;
+import id.sahut.webhooks.ingest.wish.Reading;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Holds an event that somebody wants to publish to the rules. Immutable, safe for any thread.
 ///
@@ -17,7 +18,6 @@ import java.util.stream.Collectors;
 /// objects.
 public final class EventRules {
 
-    private static final int MAX_ECHO = 64;
     private static final int MAX_TIMESTAMP = 64;
 
     private final EventReader reader;
@@ -28,7 +28,7 @@ public final class EventRules {
     }
 
     /// @param workspace whose event it has to be
-    public IntakeReading read(WorkspaceId workspace, byte[] body) {
+    public Reading<EventEnvelope> read(WorkspaceId workspace, byte[] body) {
         if (body.length == 0) {
             return malformed("the body must be a JSON object; it is empty");
         }
@@ -46,7 +46,7 @@ public final class EventRules {
                 .orElseGet(() -> malformed("the body must not have two members of the same name"));
     }
 
-    private static IntakeReading judge(
+    private static Reading<EventEnvelope> judge(
             WorkspaceId workspace, EventReading reading, TopLevel members) {
         Optional<String> malformed = malformed(members);
         if (malformed.isPresent()) {
@@ -56,7 +56,7 @@ public final class EventRules {
             return invalid(
                     "unknown members: %s; allowed are: %s, %s"
                             .formatted(
-                                    echo(members),
+                                    Echo.of(members.unknown(), members.unknownCount()),
                                     String.join(", ", TopLevel.TEXTS),
                                     TopLevel.DATA));
         }
@@ -66,7 +66,7 @@ public final class EventRules {
         };
     }
 
-    private static IntakeReading judge(
+    private static Reading<EventEnvelope> judge(
             WorkspaceId workspace, EventEnvelope envelope, TopLevel members) {
         if (!envelope.workspaceId().equals(workspace)) {
             return invalid("workspace_id must be the API key's own, " + workspace);
@@ -77,7 +77,7 @@ public final class EventRules {
                         .filter(EventRules::isInstant)
                         .isPresent();
         return hasTime
-                ? new IntakeReading.Accepted()
+                ? new Reading.Accepted<>(envelope)
                 : invalid("timestamp must be an ISO 8601 instant such as 2024-03-15T08:30:00Z");
     }
 
@@ -112,22 +112,11 @@ public final class EventRules {
         }
     }
 
-    /// What the customer sent, so that they find it, but not all of it however long it is.
-    private static String echo(TopLevel members) {
-        String named =
-                members.unknown().stream()
-                        .map(it -> it.length() <= MAX_ECHO ? it : it.substring(0, MAX_ECHO) + "…")
-                        .map(it -> "'" + it + "'")
-                        .collect(Collectors.joining(", "));
-        int rest = members.unknownCount() - members.unknown().size();
-        return rest > 0 ? "%s and %d more".formatted(named, rest) : named;
+    private static <T> Reading<T> malformed(String why) {
+        return new Reading.Malformed<>(why);
     }
 
-    private static IntakeReading malformed(String why) {
-        return new IntakeReading.Malformed(why);
-    }
-
-    private static IntakeReading invalid(String why) {
-        return new IntakeReading.Invalid(why);
+    private static <T> Reading<T> invalid(String why) {
+        return new Reading.Invalid<>(why);
     }
 }

@@ -1,5 +1,6 @@
 package id.sahut.webhooks.ingest.intake;
 
+import id.sahut.webhooks.ingest.wish.Echo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,6 @@ record TopLevel(
     static final String DATA = "data";
     static final List<String> TEXTS = List.of("event", "timestamp", "workspace_id");
 
-    private static final int MAX_NAMED = 5;
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -61,7 +61,7 @@ record TopLevel(
                 hasData = token == JsonToken.START_OBJECT;
             } else {
                 unknownCount++;
-                if (unknown.size() < MAX_NAMED) {
+                if (unknown.size() < Echo.MAX_NAMED) {
                     unknown.add(name);
                 }
             }

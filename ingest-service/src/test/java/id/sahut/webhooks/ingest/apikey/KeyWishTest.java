@@ -3,6 +3,7 @@ package id.sahut.webhooks.ingest.apikey;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.sahut.webhooks.ingest.wish.Reading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,7 +13,7 @@ class KeyWishTest {
     @Test
     void aLabelIsAllItTakes() {
         assertThat(read("{\"label\": \"CRM Integration\"}"))
-                .isEqualTo(new KeyWish.Accepted("CRM Integration"));
+                .isEqualTo(new Reading.Accepted<>(new KeyWish("CRM Integration")));
     }
 
     @ParameterizedTest
@@ -29,22 +30,22 @@ class KeyWishTest {
                 "{\"label\": \"a\"} {}"
             })
     void whatIsNoSuchObjectIsMalformed(String body) {
-        assertThat(read(body)).isInstanceOf(KeyWish.Malformed.class);
+        assertThat(read(body)).isInstanceOf(Reading.Malformed.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"label\": \"\"}", "{\"label\": \"two\\nlines\"}"})
     void whatIsNoLabelIsInvalid(String body) {
-        assertThat(read(body)).isInstanceOf(KeyWish.Invalid.class);
+        assertThat(read(body)).isInstanceOf(Reading.Invalid.class);
     }
 
     @Test
     void anUnknownMemberIsNamed() {
         assertThat(read("{\"label\": \"a\", \"plan\": \"pro\"}"))
-                .isEqualTo(new KeyWish.Invalid("unknown members: 'plan'; allowed is: label"));
+                .isEqualTo(new Reading.Invalid<>("unknown members: 'plan'; allowed are: label"));
     }
 
-    private static KeyWish read(String body) {
+    private static Reading<KeyWish> read(String body) {
         return KeyWish.read(body.getBytes(UTF_8));
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import id.sahut.webhooks.common.endpoint.AddressRules;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventType;
+import id.sahut.webhooks.ingest.wish.Reading;
+import id.sahut.webhooks.ingest.wish.Readings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -9,6 +9,8 @@ import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.webhook.EncryptedSecret;
 import id.sahut.webhooks.common.webhook.PreviousSecret;
 import id.sahut.webhooks.common.webhook.Webhook;
+import id.sahut.webhooks.ingest.wish.Reading;
+import id.sahut.webhooks.ingest.wish.Readings;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

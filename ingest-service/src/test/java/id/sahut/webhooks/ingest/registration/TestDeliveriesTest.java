@@ -10,6 +10,8 @@ import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.id.DerivedIds;
 import id.sahut.webhooks.common.id.NewIds;
 import id.sahut.webhooks.common.webhook.Webhook;
+import id.sahut.webhooks.ingest.wish.Reading;
+import id.sahut.webhooks.ingest.wish.Readings;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;

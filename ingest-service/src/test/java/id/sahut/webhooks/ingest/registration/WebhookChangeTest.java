@@ -8,6 +8,8 @@ import id.sahut.webhooks.common.endpoint.AddressRules;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.webhook.Webhook;
+import id.sahut.webhooks.ingest.wish.Reading;
+import id.sahut.webhooks.ingest.wish.Readings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,9 +1,9 @@
-package id.sahut.webhooks.ingest.registration;
+package id.sahut.webhooks.ingest.wish;
 
 import tools.jackson.databind.JsonNode;
 
 /// What kind of value a member of a request's body takes. Immutable.
-enum MemberType {
+public enum MemberType {
     TEXT("a string"),
     TEXT_OR_NULL("a string or null"),
     TEXTS("an array of strings"),

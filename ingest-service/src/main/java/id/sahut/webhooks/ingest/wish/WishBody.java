@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.registration;
+package id.sahut.webhooks.ingest.wish;
 
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param members in the order in which they are named to the customer
 /// @param required which of them must be there
-record WishBody(Map<String, MemberType> members, List<String> required) {
+public record WishBody(Map<String, MemberType> members, List<String> required) {
 
     private static final JsonMapper JSON =
             JsonMapper.builder()
@@ -21,7 +21,7 @@ record WishBody(Map<String, MemberType> members, List<String> required) {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
-    Reading<JsonNode> read(byte[] body) {
+    public Reading<JsonNode> read(byte[] body) {
         JsonNode json;
         try {
             json = JSON.readTree(body);

@@ -1,8 +1,8 @@
-package id.sahut.webhooks.ingest.registration;
+package id.sahut.webhooks.ingest.wish;
 
 import java.util.function.Function;
 
-/// What came of reading what somebody wants done with webhooks. Immutable.
+/// What came of reading what somebody wants. Immutable.
 ///
 /// @param <T> the wish
 public sealed interface Reading<T> {

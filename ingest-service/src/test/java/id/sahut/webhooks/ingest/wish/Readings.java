@@ -1,25 +1,25 @@
-package id.sahut.webhooks.ingest.registration;
+package id.sahut.webhooks.ingest.wish;
 
 /// Takes a [Reading] for what a test says it is. Stateless.
-final class Readings {
+public final class Readings {
 
     private Readings() {}
 
-    static <T> T accepted(Reading<T> reading) {
+    public static <T> T accepted(Reading<T> reading) {
         if (reading instanceof Reading.Accepted<T>(T wish)) {
             return wish;
         }
         throw new AssertionError("not accepted: " + reading);
     }
 
-    static String invalid(Reading<?> reading) {
+    public static String invalid(Reading<?> reading) {
         if (reading instanceof Reading.Invalid<?>(String why)) {
             return why;
         }
         throw new AssertionError("not invalid: " + reading);
     }
 
-    static String malformed(Reading<?> reading) {
+    public static String malformed(Reading<?> reading) {
         if (reading instanceof Reading.Malformed<?>(String why)) {
             return why;
         }
