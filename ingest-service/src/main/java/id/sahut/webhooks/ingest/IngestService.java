@@ -27,6 +27,7 @@ import id.sahut.webhooks.ingest.limit.Origins;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.publication.ClaimView;
 import id.sahut.webhooks.ingest.publication.EventPublisher;
+import id.sahut.webhooks.ingest.publication.TestSender;
 import id.sahut.webhooks.ingest.registration.RegistrationRules;
 import id.sahut.webhooks.ingest.registration.TestDeliveries;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -156,9 +157,10 @@ public final class IngestService implements RunningService {
                         webhooks,
                         topics.webhooks(),
                         producer,
-                        topics.deliveries(),
                         rules,
                         new TestDeliveries(catalogue, rules, new NewIds(clock, random), clock),
+                        new TestSender(
+                                topics.deliveries(), producer, System::nanoTime, WRITE_LIMIT),
                         catalogue,
                         new EventRules(events),
                         new EventPublisher(

@@ -15,6 +15,7 @@ import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.Origins;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.publication.EventPublisher;
+import id.sahut.webhooks.ingest.publication.TestSender;
 import id.sahut.webhooks.ingest.registration.RegistrationRules;
 import id.sahut.webhooks.ingest.registration.TestDeliveries;
 import io.javalin.Javalin;
@@ -68,9 +69,9 @@ public final class ApiServer implements AutoCloseable {
             WebhookView webhooks,
             String webhooksTopic,
             Producer<byte[], byte[]> producer,
-            String deliveriesTopic,
             RegistrationRules rules,
             TestDeliveries tests,
+            TestSender testSender,
             EventCatalogue catalogue,
             EventRules eventRules,
             EventPublisher publisher,
@@ -146,11 +147,7 @@ public final class ApiServer implements AutoCloseable {
                         parts.random);
         var webhooks =
                 new WebhookRoutes(
-                        parts.rules,
-                        registry,
-                        parts.tests,
-                        new TestSender(parts.deliveriesTopic, parts.producer),
-                        parts.clock);
+                        parts.rules, registry, parts.tests, parts.testSender, parts.clock);
         opened.set(
                 new Opened(
                         doorkeeper,

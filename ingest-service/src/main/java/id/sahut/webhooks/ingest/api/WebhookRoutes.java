@@ -2,6 +2,7 @@ package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.webhook.Webhook;
+import id.sahut.webhooks.ingest.publication.TestSender;
 import id.sahut.webhooks.ingest.registration.Registration;
 import id.sahut.webhooks.ingest.registration.RegistrationRules;
 import id.sahut.webhooks.ingest.registration.Rotation;

@@ -1,4 +1,5 @@
-/// Puts events that came over HTTP into Kafka, each `Idempotency-Key` once.
+/// Puts events that came over HTTP into Kafka, each `Idempotency-Key` once, and deliveries of
+/// tests.
 @NullMarked
 package id.sahut.webhooks.ingest.publication;
 
