@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,6 +19,18 @@ record Answer(int status, byte[] body, Map<String, String> headers) {
 
     static Answer data(int status, Object data) {
         return new Answer(status, json(Map.of("data", data)), Map.of());
+    }
+
+    /// The page of a list that the query asks for.
+    ///
+    /// @param shown an entry as it is told
+    static <T> Answer list(
+            List<T> all, Optional<String> page, Optional<String> perPage, Function<T, ?> shown) {
+        return switch (Page.read(page, perPage)) {
+            case Page.Reading.Unreadable(String why) -> badRequest(why);
+            case Page.Reading.Readable(Page wanted) ->
+                    page(wanted.of(all).stream().map(shown).toList(), wanted, all.size());
+        };
     }
 
     /// One page of a list.
@@ -90,6 +103,13 @@ record Answer(int status, byte[] body, Map<String, String> headers) {
     static Answer unavailable(String message) {
         return error(503, "unavailable", message)
                 .with("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
+    }
+
+    /// A change that Kafka did not acknowledge in time.
+    static Answer unconfirmed() {
+        return unavailable(
+                "The change could not be confirmed and may or may not have been made: look before"
+                        + " you try again");
     }
 
     Answer with(String header, String value) {

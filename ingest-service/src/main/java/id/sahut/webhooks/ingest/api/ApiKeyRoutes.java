@@ -6,10 +6,7 @@ import id.sahut.webhooks.ingest.apikey.ApiKeyRegistry;
 import id.sahut.webhooks.ingest.apikey.KeyWish;
 import id.sahut.webhooks.ingest.apikey.PlainKey;
 import id.sahut.webhooks.ingest.apikey.Plan;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,9 +14,6 @@ import java.util.Optional;
 final class ApiKeyRoutes {
 
     private static final String UNKNOWN = "There is no such API key";
-    private static final String UNCONFIRMED =
-            "The change could not be confirmed and may or may not have been made: look before you"
-                    + " try again";
 
     private final ApiKeyRegistry registry;
 
@@ -28,14 +22,7 @@ final class ApiKeyRoutes {
     }
 
     Answer list(WorkspaceId workspace, Optional<String> page, Optional<String> perPage) {
-        return switch (Page.read(page, perPage)) {
-            case Page.Reading.Unreadable(String why) -> Answer.badRequest(why);
-            case Page.Reading.Readable(Page wanted) -> {
-                List<ApiKey> all = registry.of(workspace);
-                yield Answer.page(
-                        wanted.of(all).stream().map(this::shown).toList(), wanted, all.size());
-            }
-        };
+        return Answer.list(registry.of(workspace), page, perPage, this::shown);
     }
 
     /// @param plan the new key's
@@ -47,7 +34,7 @@ final class ApiKeyRoutes {
         return switch (registry.revoke(workspace, id)) {
             case REVOKED -> Answer.nothing();
             case UNKNOWN -> Answer.notFound(UNKNOWN);
-            case UNAVAILABLE -> Answer.unavailable(UNCONFIRMED);
+            case UNAVAILABLE -> Answer.unconfirmed();
         };
     }
 
@@ -62,7 +49,7 @@ final class ApiKeyRoutes {
                     Answer.invalid(
                             "This workspace has %d API keys, the most it may have: revoke one first"
                                     .formatted(limit));
-            case ApiKeyRegistry.Making.Unavailable() -> Answer.unavailable(UNCONFIRMED);
+            case ApiKeyRegistry.Making.Unavailable() -> Answer.unconfirmed();
         };
     }
 
@@ -72,12 +59,8 @@ final class ApiKeyRoutes {
         members.put("label", key.label());
         members.put("hint", key.hint());
         members.put("plan", key.plan().text());
-        members.put("created_at", seconds(key.createdAt()));
-        registry.lastUsed(key).ifPresent(it -> members.put("last_used_at", seconds(it)));
+        members.put("created_at", Times.shown(key.createdAt()));
+        registry.lastUsed(key).ifPresent(it -> members.put("last_used_at", Times.shown(it)));
         return members;
-    }
-
-    private static String seconds(Instant time) {
-        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

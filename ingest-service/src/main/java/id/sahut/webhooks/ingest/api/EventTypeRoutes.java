@@ -19,14 +19,9 @@ final class EventTypeRoutes {
 
     /// All of them, unless a page is asked for.
     Answer list(Optional<String> page, Optional<String> perPage) {
-        if (page.isEmpty() && perPage.isEmpty()) {
-            return Answer.page(types, Page.whole(types.size()), types.size());
-        }
-        return switch (Page.read(page, perPage)) {
-            case Page.Reading.Unreadable(String why) -> Answer.badRequest(why);
-            case Page.Reading.Readable(Page wanted) ->
-                    Answer.page(wanted.of(types), wanted, types.size());
-        };
+        return page.isEmpty() && perPage.isEmpty()
+                ? Answer.page(types, Page.whole(types.size()), types.size())
+                : Answer.list(types, page, perPage, it -> it);
     }
 
     private static Map<String, Object> shown(EventCatalogue.Entry entry) {

@@ -5,7 +5,6 @@ import id.sahut.webhooks.common.signing.WebhookSecret;
 import id.sahut.webhooks.common.webhook.Webhook;
 import id.sahut.webhooks.ingest.registration.Registration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ final class WebhookBodies {
     static Map<String, Object> created(Webhook webhook, WebhookSecret secret, Registration wish) {
         var members = start(webhook);
         members.put("secret", secret.reveal());
-        members.put("created_at", seconds(webhook.createdAt()));
+        members.put("created_at", Times.shown(webhook.createdAt()));
         wish.description().ifPresent(it -> members.put("description", it));
         wish.enabled().ifPresent(it -> members.put("enabled", it));
         return members;
@@ -31,11 +30,12 @@ final class WebhookBodies {
         var members = start(webhook);
         webhook.description().ifPresent(it -> members.put("description", it));
         members.put("enabled", webhook.enabled());
-        members.put("created_at", seconds(webhook.createdAt()));
-        members.put("updated_at", seconds(webhook.updatedAt()));
+        members.put("created_at", Times.shown(webhook.createdAt()));
+        members.put("updated_at", Times.shown(webhook.updatedAt()));
         webhook.previousSecret()
                 .filter(it -> it.isValid(now))
-                .ifPresent(it -> members.put("previous_secret_expires_at", seconds(it.until())));
+                .ifPresent(
+                        it -> members.put("previous_secret_expires_at", Times.shown(it.until())));
         return members;
     }
 
@@ -43,10 +43,6 @@ final class WebhookBodies {
         Map<String, Object> members = shown(webhook, now);
         members.put("secret", secret.reveal());
         return members;
-    }
-
-    static String seconds(Instant time) {
-        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static Map<String, Object> start(Webhook webhook) {

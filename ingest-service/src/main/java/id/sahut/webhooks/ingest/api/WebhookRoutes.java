@@ -12,7 +12,6 @@ import id.sahut.webhooks.ingest.registration.WebhookChange;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -23,9 +22,6 @@ import java.util.function.Function;
 final class WebhookRoutes {
 
     private static final String UNKNOWN = "There is no such webhook";
-    private static final String UNCONFIRMED =
-            "The change could not be confirmed and may or may not have been made: look before you"
-                    + " try again";
 
     private final RegistrationRules rules;
     private final WebhookRegistry registry;
@@ -51,17 +47,9 @@ final class WebhookRoutes {
     }
 
     Answer list(WorkspaceId workspace, Optional<String> page, Optional<String> perPage) {
-        return switch (Page.read(page, perPage)) {
-            case Page.Reading.Unreadable(String why) -> Answer.badRequest(why);
-            case Page.Reading.Readable(Page wanted) -> {
-                List<Webhook> all = registry.of(workspace);
-                Instant now = clock.instant();
-                yield Answer.page(
-                        wanted.of(all).stream().map(it -> WebhookBodies.shown(it, now)).toList(),
-                        wanted,
-                        all.size());
-            }
-        };
+        Instant now = clock.instant();
+        return Answer.list(
+                registry.of(workspace), page, perPage, it -> WebhookBodies.shown(it, now));
     }
 
     Answer show(WorkspaceId workspace, String id) {
@@ -93,7 +81,7 @@ final class WebhookRoutes {
         return switch (registry.delete(workspace, id)) {
             case DELETED -> Answer.nothing();
             case UNKNOWN -> unknown();
-            case UNAVAILABLE -> Answer.unavailable(UNCONFIRMED);
+            case UNAVAILABLE -> Answer.unconfirmed();
         };
     }
 
@@ -109,7 +97,7 @@ final class WebhookRoutes {
                     Answer.invalid(
                             "This workspace has %d webhooks, the most it may have: delete one first"
                                     .formatted(limit));
-            case WebhookRegistry.Registering.Unavailable() -> Answer.unavailable(UNCONFIRMED);
+            case WebhookRegistry.Registering.Unavailable() -> Answer.unconfirmed();
         };
     }
 
@@ -117,7 +105,7 @@ final class WebhookRoutes {
         return switch (registry.change(workspace, id, wish)) {
             case WebhookRegistry.Changing.Changed(var webhook) -> shown(webhook);
             case WebhookRegistry.Changing.Unknown() -> unknown();
-            case WebhookRegistry.Changing.Unavailable() -> Answer.unavailable(UNCONFIRMED);
+            case WebhookRegistry.Changing.Unavailable() -> Answer.unconfirmed();
         };
     }
 
@@ -128,10 +116,10 @@ final class WebhookRoutes {
             case WebhookRegistry.Rotating.Overlapping(Instant until) ->
                     Answer.conflict(
                             "The last rotation's overlap lasts until %s; rotate with"
-                                            .formatted(WebhookBodies.seconds(until))
+                                            .formatted(Times.shown(until))
                                     + " overlap_seconds 0 to end it at once");
             case WebhookRegistry.Rotating.Unknown() -> unknown();
-            case WebhookRegistry.Rotating.Unavailable() -> Answer.unavailable(UNCONFIRMED);
+            case WebhookRegistry.Rotating.Unavailable() -> Answer.unconfirmed();
         };
     }
 
