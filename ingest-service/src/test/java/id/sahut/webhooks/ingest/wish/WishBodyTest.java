@@ -16,7 +16,7 @@ class WishBodyTest {
     private final WishBody wish = new WishBody(Map.of("name", MemberType.TEXT), List.of("name"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{\"name\": \"a\"} {}", "{\"name\": \"a\", \"name\": \"a\"}"})
+    @ValueSource(strings = {"{", "{\"name\": \"a\"} {}", "{\"name\": \"a\", \"name\": \"a\"}"})
     void whatIsNotOneJsonTextIsMalformed(String body) {
         assertThat(Readings.malformed(read(body))).endsWith("it can't be read");
     }
@@ -32,6 +32,7 @@ class WishBodyTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "`` | the body must be a JSON object",
                 "[] | the body must be a JSON object",
                 "{\"colour\": \"red\"} | name is required",
                 "{\"name\": 7, \"colour\": \"red\"} | name must be a string"
