@@ -26,6 +26,10 @@ final class WebhookRoutes {
     private static final String UNCONFIRMED =
             "The change could not be confirmed and may or may not have been made: look before you"
                     + " try again";
+    private static final String ROTATION_UNCONFIRMED =
+            "The rotation could not be confirmed: a new secret that nobody has may be in force, now or"
+                    + " once the overlap ends; rotate again with overlap_seconds 0 to get one that"
+                    + " you know";
 
     private final RegistrationRules rules;
     private final WebhookRegistry registry;
@@ -137,7 +141,7 @@ final class WebhookRoutes {
                                             .formatted(WebhookBodies.seconds(until))
                                     + " overlap_seconds 0 to end it at once");
             case WebhookRegistry.Rotating.Unknown() -> unknown();
-            case WebhookRegistry.Rotating.Unavailable() -> Answer.unavailable(UNCONFIRMED);
+            case WebhookRegistry.Rotating.Unavailable() -> Answer.unavailable(ROTATION_UNCONFIRMED);
         };
     }
 
