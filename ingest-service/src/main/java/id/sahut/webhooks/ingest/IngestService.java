@@ -50,7 +50,7 @@ public final class IngestService implements RunningService {
 
     private static final Logger log = LoggerFactory.getLogger(IngestService.class);
 
-    /// How long a request waits for Kafka to acknowledge what it changes. It may have waited 1 s
+    /// How long a request waits for Kafka to acknowledge what it changes. It may have waited 1.5 s
     /// for its turn before, and is to be answered within 5 s.
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(3);
 

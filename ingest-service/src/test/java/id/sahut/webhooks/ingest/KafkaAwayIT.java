@@ -97,6 +97,9 @@ final class KafkaAwayIT {
         var created = timed(() -> create(key));
         assertUnavailable(created);
         assertUnavailable(timed(() -> send(request(key, "/webhooks/" + id).DELETE())));
+        var rotated = timed(() -> rotate(key, id));
+        assertUnavailable(rotated);
+        assertThat(rotated.answer.body()).contains("nobody has", "overlap_seconds 0");
 
         assertThat(send(request(key, "/webhooks/" + id).GET()).statusCode()).isEqualTo(200);
         assertThat(webhooks(key).get("meta").get("total").asInt()).isEqualTo(1);
@@ -192,6 +195,12 @@ final class KafkaAwayIT {
         assertThat(error.get("status").asInt()).isEqualTo(503);
         assertThat(error.get("message").asString()).isNotBlank();
         assertThat(write.took).isLessThan(WRITE_ANSWERED);
+    }
+
+    private HttpResponse<String> rotate(String key, String id)
+            throws IOException, InterruptedException {
+        return send(
+                request(key, "/webhooks/" + id + "/rotate-secret").POST(BodyPublishers.noBody()));
     }
 
     private HttpResponse<String> create(String key) throws IOException, InterruptedException {

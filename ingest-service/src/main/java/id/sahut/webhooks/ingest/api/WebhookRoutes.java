@@ -22,6 +22,10 @@ import java.util.function.Function;
 final class WebhookRoutes {
 
     private static final String UNKNOWN = "There is no such webhook";
+    private static final String ROTATION_UNCONFIRMED =
+            "The rotation could not be confirmed: a new secret that nobody has may be in force, now or"
+                    + " once the overlap ends; rotate again with overlap_seconds 0 to get one that"
+                    + " you know";
 
     private final RegistrationRules rules;
     private final WebhookRegistry registry;
@@ -119,7 +123,7 @@ final class WebhookRoutes {
                                             .formatted(Times.shown(until))
                                     + " overlap_seconds 0 to end it at once");
             case WebhookRegistry.Rotating.Unknown() -> unknown();
-            case WebhookRegistry.Rotating.Unavailable() -> Answer.unconfirmed();
+            case WebhookRegistry.Rotating.Unavailable() -> Answer.unavailable(ROTATION_UNCONFIRMED);
         };
     }
 

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/// Publishes events, byte for byte, and each idempotency key's once. Safe for any thread.
+/// Publishes events, byte for byte, and each idempotency key's under one id. Safe for any thread.
 ///
 /// ```
 ///   claim the key ──► read it back ──► publish ──► say that it is published ──► answer

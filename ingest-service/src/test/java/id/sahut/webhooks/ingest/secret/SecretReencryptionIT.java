@@ -2,6 +2,7 @@ package id.sahut.webhooks.ingest.secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.id.WebhookId;
@@ -14,6 +15,7 @@ import id.sahut.webhooks.common.webhook.WebhookRecords;
 import id.sahut.webhooks.testing.TestCluster;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,7 +115,7 @@ class SecretReencryptionIT {
 
         var told = reencryption(random).run(true);
 
-        assertThat(told).isEqualTo(new SecretReencryption.Report(1, 1, List.of()));
+        assertThat(told).isEqualTo(new SecretReencryption.Report(1, 1, List.of(), List.of()));
         assertThat(records()).isEqualTo(records);
     }
 
@@ -126,6 +129,7 @@ class SecretReencryptionIT {
         var told = reencryption(competitor).run(false);
 
         assertThat(told.resealed()).isEqualTo(1);
+        assertThat(told.unclear()).isEmpty();
         Webhook after = one(latest(), before.id().value());
         assertThat(after.url()).isEqualTo("https://example.com/after");
         assertThat(onlyNew.open(after.secret(), WORKSPACE, after.id())).contains(secret);
@@ -145,12 +149,51 @@ class SecretReencryptionIT {
         assertThat(latest()).isEmpty();
     }
 
+    @Test
+    void aDeletionHoldsThoughSomebodyChangesTheWebhookThatWeBroughtBack() {
+        Webhook before = write(webhook("wh_back", onlyOld, "https://example.com/"));
+        var competitor =
+                new Interrupted(() -> {
+                    cluster.write(
+                            WebhookRecords.writeDeleted(cluster.topics().webhooks(), before.id()));
+                    write(webhook("wh_back", onlyNew, "https://example.com/back"));
+                });
+
+        var told = reencryption(competitor).run(false);
+
+        assertThat(told.unclear()).isEmpty();
+        assertThat(latest()).isEmpty();
+    }
+
+    @Test
+    void aWebhookWhoseSecondChangeMayBeMadeWithoutTheFirstIsNamed() {
+        Webhook before = write(webhook("wh_twice", onlyOld, "https://example.com/"));
+        Runnable change = () -> write(webhook("wh_twice", onlyOld, "https://example.com/change"));
+        var competitor = new Interrupted(Map.of(2, change, 3, change));
+
+        var told = reencryption(competitor).run(false);
+
+        assertThat(told.unclear()).containsExactly(before.id());
+    }
+
+    @Test
+    void aWebhookThatWasWrittenAndNotReadBackIsNamedWhenItEndsEarly() {
+        Webhook before = write(webhook("wh_early", onlyOld, "https://example.com/"));
+        var reencryption = reencryption(new Interrupted(() -> Thread.currentThread().interrupt()));
+
+        assertThatThrownBy(() -> reencryption.run(false)).isInstanceOf(KafkaException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(reencryption.unsettled()).containsExactly(before.id());
+    }
+
     private SecretReencryption reencryption(RandomGenerator nonces) {
         return new SecretReencryption(
                 cluster.clients(),
                 cluster.topics().webhooks(),
                 EventCatalogue.builtIn(),
-                new Resealing(SecretBox.of(newKey + "," + oldKey, nonces), NOW));
+                new Resealing(SecretBox.of(newKey + "," + oldKey, nonces), NOW),
+                Duration.ofMillis(200));
     }
 
     private Webhook write(Webhook webhook) {
@@ -200,19 +243,22 @@ class SecretReencryptionIT {
     private static final class Interrupted implements RandomGenerator {
 
         private final RandomGenerator random = new SecureRandom();
-        private final Runnable meanwhile;
+        private final Map<Integer, Runnable> meanwhile;
         private int drawn;
 
         Interrupted(Runnable meanwhile) {
+            this(Map.of(2, meanwhile));
+        }
+
+        /// @param meanwhile what happens at which nonce
+        Interrupted(Map<Integer, Runnable> meanwhile) {
             this.meanwhile = meanwhile;
         }
 
         @Override
         public void nextBytes(byte[] bytes) {
             drawn++;
-            if (drawn == 2) {
-                meanwhile.run();
-            }
+            meanwhile.getOrDefault(drawn, () -> {}).run();
             random.nextBytes(bytes);
         }
 
