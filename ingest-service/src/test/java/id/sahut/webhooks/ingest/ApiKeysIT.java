@@ -3,6 +3,7 @@ package id.sahut.webhooks.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -151,7 +152,9 @@ class ApiKeysIT {
         String key = newKey(Plan.BUSINESS);
         var lines = new ListAppender<ILoggingEvent>();
         var log = (Logger) LoggerFactory.getLogger("id.sahut.webhooks.ingest.api.AccessLog");
+        Level before = log.getLevel();
         lines.start();
+        log.setLevel(Level.INFO);
         log.addAppender(lines);
         try {
             assertThat(delete(key, key).statusCode()).isEqualTo(404);
@@ -166,6 +169,7 @@ class ApiKeysIT {
                     .anyMatch(it -> it.contains("path=/v1/api-keys/nothing/sk_live_... "));
         } finally {
             log.detachAppender(lines);
+            log.setLevel(before);
         }
     }
 
