@@ -26,7 +26,7 @@ final class ApiFuzzIT {
     private static final String NO_LIMIT = "100000";
     private static final int ROUTES = 14;
 
-    private static final Duration IN_A_BUILD = Duration.ofSeconds(20);
+    private static final Duration IN_A_BUILD = Duration.ofSeconds(15);
 
     @BeforeAll
     static void requireSchemathesis() {
@@ -81,7 +81,7 @@ final class ApiFuzzIT {
                 .noneMatch(it -> it.matches(".* 5\\d\\d"));
     }
 
-    /// Half a minute's worth, unless `-Dsahut.acceptance.fuzz=5000` says how many requests.
+    /// A quarter of a minute's worth, unless `-Dsahut.acceptance.fuzz=5000` says how many requests.
     private static Fuzzer.Budget budget() {
         Integer requests = Integer.getInteger("sahut.acceptance.fuzz");
         return requests == null

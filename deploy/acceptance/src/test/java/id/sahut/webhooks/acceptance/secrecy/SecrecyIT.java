@@ -12,6 +12,7 @@ import id.sahut.webhooks.acceptance.sandbox.Stage;
 import id.sahut.webhooks.acceptance.sandbox.Subscription;
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Looks through all that the other tests have left behind, so it comes last.
 @ExtendWith(SharedUp.class)
 @Order(Integer.MAX_VALUE)
+@Tag("alone")
 final class SecrecyIT {
 
     @Test
