@@ -8,6 +8,7 @@ import id.sahut.webhooks.dispatcher.DispatcherMain;
 import id.sahut.webhooks.dispatcher.attempt.JvmSettings;
 import id.sahut.webhooks.ingest.IngestService;
 import id.sahut.webhooks.scheduler.SchedulerMain;
+import id.sahut.webhooks.standalone.bench.BenchCommand;
 import id.sahut.webhooks.standalone.command.Console;
 import id.sahut.webhooks.standalone.command.Converters;
 import id.sahut.webhooks.standalone.command.OneLineErrors;
@@ -66,7 +67,8 @@ public final class Sahut {
                                 service("scheduler", console, SchedulerMain::start)
                                         .spec(
                                                 "Runs what waits out the retry delays, for a real cluster."))
-                        .addSubcommand(new KafkaCommand(console));
+                        .addSubcommand(new KafkaCommand(console))
+                        .addSubcommand(bench(console));
         commands.setOut(console.out()).setErr(console.err());
         Converters.addTo(commands);
         var errors = new OneLineErrors();
@@ -76,6 +78,12 @@ public final class Sahut {
     private static ServiceCommand service(
             String name, Console console, Function<Settings, RunningService> start) {
         return new ServiceCommand(name, console, start);
+    }
+
+    private static CommandLine bench(Console console) {
+        var bench = new CommandLine(new BenchCommand(console, Sahut.class.getName()));
+        bench.getCommandSpec().usageMessage().footer(BenchCommand.footer());
+        return bench;
     }
 
     private static RunningService ingest(Settings settings) {

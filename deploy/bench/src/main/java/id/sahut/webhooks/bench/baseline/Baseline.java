@@ -1,0 +1,80 @@
+package id.sahut.webhooks.bench.baseline;
+
+import id.sahut.webhooks.bench.machine.Child;
+import id.sahut.webhooks.bench.machine.Jvm;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A simpler sender, to be run beside ours. Immutable.
+///
+/// @param kind which
+/// @param url of the sink and the group of endpoints
+/// @param endpoints how many there are
+/// @param concurrency of the bare client: POSTs under way at once
+/// @param count of the bare client: POSTs in all
+/// @param bootstrap of the consumers: the cluster
+/// @param topic of the consumers: deliveries, or events with one webhook to a workspace
+/// @param fromMillis of the consumers: they read what was written from then on
+public record Baseline(
+        Kind kind,
+        String url,
+        int endpoints,
+        int concurrency,
+        long count,
+        String bootstrap,
+        String topic,
+        long fromMillis) {
+
+    static final JsonMapper JSON = JsonMapper.shared();
+
+    /// Room for what a batch of a simple consumer holds.
+    private static final int HEAP_MB = 512;
+
+    /// Which one it is.
+    public enum Kind {
+        /// A loop that signs and POSTs, so many at once, and does nothing else.
+        BARE_CLIENT,
+        /// Poll, then POST and commit one by one.
+        NAIVE_CONSUMER,
+        /// Poll, POST all, wait for all, commit.
+        ASYNC_CONSUMER
+    }
+
+    public static Baseline bareClient(String url, int endpoints, int concurrency, long count) {
+        return new Baseline(Kind.BARE_CLIENT, url, endpoints, concurrency, count, "", "", 0);
+    }
+
+    public static Baseline naiveConsumer(
+            String url, int endpoints, String bootstrap, String topic, long fromMillis) {
+        return new Baseline(
+                Kind.NAIVE_CONSUMER, url, endpoints, 1, 0, bootstrap, topic, fromMillis);
+    }
+
+    public static Baseline asyncConsumer(
+            String url, int endpoints, String bootstrap, String topic, long fromMillis) {
+        return new Baseline(
+                Kind.ASYNC_CONSUMER, url, endpoints, 0, 0, bootstrap, topic, fromMillis);
+    }
+
+    /// Starts it; it POSTs as soon as it can.
+    ///
+    /// @param options of the JVM, such as whom to trust
+    /// @param folder for its log
+    public Child start(Jvm jvm, List<String> options, Path folder) {
+        String name = kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        var child =
+                Child.start(
+                        name,
+                        jvm.command(
+                                BaselineMain.class.getName(),
+                                HEAP_MB,
+                                options,
+                                List.of(JSON.writeValueAsString(this))),
+                        Map.of(),
+                        folder.resolve(name + ".log"));
+        var _ = child.awaitLine("ready");
+        return child;
+    }
+}

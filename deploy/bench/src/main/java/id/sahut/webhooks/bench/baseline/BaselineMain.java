@@ -1,0 +1,31 @@
+package id.sahut.webhooks.bench.baseline;
+
+import java.time.InstantSource;
+
+/// A simpler sender as a process: says `ready`, then works until it is killed.
+final class BaselineMain {
+
+    private BaselineMain() {}
+
+    /// @param arguments a [Baseline] as JSON
+    static void main(String[] arguments) throws InterruptedException {
+        System.setProperty("SAHUT_LOG_LEVEL", "WARN");
+        var baseline = Baseline.JSON.readValue(arguments[0], Baseline.class);
+        var poster = new Poster(baseline.url(), baseline.endpoints(), InstantSource.system());
+        switch (baseline.kind()) {
+            case BARE_CLIENT ->
+                    new BareClient(poster, baseline.endpoints(), InstantSource.system())
+                            .run(baseline.concurrency(), baseline.count());
+            case NAIVE_CONSUMER -> {
+                try (var topic = SourceTopic.open(baseline)) {
+                    new NaiveConsumer(topic, poster).run();
+                }
+            }
+            case ASYNC_CONSUMER -> {
+                try (var topic = SourceTopic.open(baseline)) {
+                    new AsyncConsumer(topic, poster).run();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package id.sahut.webhooks.bench.scenario;
+
+import java.util.List;
+
+/// All scenarios, in the order in which they are explained. Stateless.
+public final class Scenarios {
+
+    public static final List<Scenario> ALL = List.of(new Throughput());
+
+    private Scenarios() {}
+}

@@ -1,0 +1,46 @@
+package id.sahut.webhooks.bench.scenario;
+
+import id.sahut.webhooks.bench.stage.Program;
+import id.sahut.webhooks.bench.stage.Stage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/// What a scenario runs with. Immutable.
+///
+/// @param program that is measured
+/// @param folder for all that processes keep and log; empty
+/// @param scale 1 for the full size; less makes everything shorter
+/// @param progress gets a line now and then
+public record Surroundings(
+        Program program,
+        Path folder,
+        double scale,
+        Consumer<String> progress,
+        InstantSource clock,
+        LongSupplier nanoTime,
+        RandomGenerator random) {
+
+    Stage stage(String retryDelays) {
+        say("starts a broker and a sink");
+        return Stage.open(program, folder, retryDelays, nanoTime, random);
+    }
+
+    void say(String line) {
+        progress.accept(line);
+    }
+
+    /// @param full at full size
+    long count(long full) {
+        return Math.max(1, Math.round(full * scale));
+    }
+
+    /// At least a few seconds, so that there is something to see.
+    Duration time(Duration full) {
+        long millis = Math.round(full.toMillis() * scale);
+        return Duration.ofMillis(Math.max(Math.min(full.toMillis(), 3_000), millis));
+    }
+}

@@ -1,0 +1,131 @@
+package id.sahut.webhooks.bench.sink;
+
+import id.sahut.webhooks.bench.machine.Child;
+import id.sahut.webhooks.bench.machine.Jvm;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The endpoints of a run. Confined to the run's thread.
+public final class Sink implements AutoCloseable {
+
+    private static final int HEAP_MB = 1024;
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Pattern READY = Pattern.compile("ready http=(\\d+) https=(\\d+)");
+
+    private final Child process;
+    private final Path folder;
+    private final Path keyStore;
+    private final int http;
+    private final int https;
+
+    private Sink(Child process, Path folder, Path keyStore, int http, int https) {
+        this.process = process;
+        this.folder = folder;
+        this.keyStore = keyStore;
+        this.http = http;
+        this.https = https;
+    }
+
+    /// @param folder for its log and its certificate
+    /// @param retryDelays as configured, comma-separated: retries are judged by them
+    public static Sink start(Jvm jvm, Path folder, String retryDelays) {
+        Path keyStore = folder.resolve("sink.p12");
+        Certificates.make(keyStore);
+        var process =
+                Child.start(
+                        "sink",
+                        jvm.command(
+                                SinkMain.class.getName(),
+                                HEAP_MB,
+                                List.of(),
+                                List.of(retryDelays, keyStore.toString())),
+                        Map.of(),
+                        folder.resolve("sink.log"));
+        var ready = READY.matcher(process.awaitLine("ready"));
+        if (!ready.matches()) {
+            throw process.failure("did not say its ports");
+        }
+        return new Sink(
+                process,
+                folder,
+                keyStore,
+                Integer.parseInt(ready.group(1)),
+                Integer.parseInt(ready.group(2)));
+    }
+
+    /// Where endpoints are, over TLS or not: [Behaviour]s' paths come behind it.
+    public String url(boolean tls) {
+        return tls ? "https://localhost:" + https : "http://localhost:" + http;
+    }
+
+    /// The options of a JVM that trusts its certificate.
+    public List<String> trust() {
+        return Certificates.trustedBy(keyStore);
+    }
+
+    public Child process() {
+        return process;
+    }
+
+    public Snapshot.Count count() {
+        return ask("count", Snapshot.Count.class);
+    }
+
+    public Snapshot snapshot() {
+        return ask("snapshot", Snapshot.class);
+    }
+
+    /// Times only what is scheduled from then on.
+    public void timeFrom(Instant start) {
+        var _ =
+                ask(
+                        "from " + ChronoUnit.MICROS.between(Instant.EPOCH, start),
+                        Snapshot.Count.class);
+    }
+
+    public void clear() {
+        var _ = ask("clear", Snapshot.Count.class);
+    }
+
+    /// Every delivery id that has arrived, and whether it was accepted.
+    public Map<String, Boolean> deliveries() {
+        Path file = folder.resolve("ledger");
+        var _ = ask("ledger " + file, Snapshot.Count.class);
+        try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            int size = in.readInt();
+            var deliveries = HashMap.<String, Boolean>newHashMap(size);
+            for (int i = 0; i < size; i++) {
+                String id =
+                        "dlv_"
+                                + HexFormat.of().toHexDigits(in.readLong())
+                                + HexFormat.of().toHexDigits(in.readLong());
+                deliveries.put(id, in.readBoolean());
+            }
+            return deliveries;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    private <T> T ask(String question, Class<T> answer) {
+        process.say(question);
+        return JSON.readValue(process.awaitLine("{"), answer);
+    }
+}

@@ -1,0 +1,65 @@
+package id.sahut.webhooks.bench.sink;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/// Listens on a port and answers POSTs, each endpoint as its path says. Safe for any thread.
+final class SinkServer implements AutoCloseable {
+
+    private static final int THREADS = 2;
+    private static final int BACKLOG = 8_192;
+    private static final int MAX_BODY_BYTES = 1024 * 1024;
+
+    private final MultiThreadIoEventLoopGroup loops =
+            new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
+    private final Channel channel;
+
+    /// @param tls for https; empty for http
+    SinkServer(Arrivals arrivals, Optional<SslContext> tls) {
+        this.channel =
+                new ServerBootstrap()
+                        .group(loops)
+                        .channel(NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childHandler(
+                                new ChannelInitializer<SocketChannel>() {
+                                    @Override
+                                    protected void initChannel(SocketChannel connection) {
+                                        var pipeline = connection.pipeline();
+                                        tls.ifPresent(it ->
+                                                pipeline.addLast(
+                                                        it.newHandler(connection.alloc())));
+                                        pipeline.addLast(
+                                                new HttpServerCodec(),
+                                                new HttpObjectAggregator(MAX_BODY_BYTES),
+                                                new Answering(arrivals));
+                                    }
+                                })
+                        .bind(InetAddress.getLoopbackAddress(), 0)
+                        .syncUninterruptibly()
+                        .channel();
+    }
+
+    int port() {
+        return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    @Override
+    public void close() {
+        channel.close().syncUninterruptibly();
+        loops.shutdownGracefully().syncUninterruptibly();
+    }
+}

@@ -1,0 +1,225 @@
+package id.sahut.webhooks.bench.stage;
+
+import id.sahut.webhooks.bench.baseline.Baseline;
+import id.sahut.webhooks.bench.load.Fleet;
+import id.sahut.webhooks.bench.machine.Child;
+import id.sahut.webhooks.bench.machine.FreePorts;
+import id.sahut.webhooks.bench.sink.Sink;
+import id.sahut.webhooks.common.config.Settings;
+import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.topics.TopicApply;
+import id.sahut.webhooks.common.topics.TopicNames;
+import id.sahut.webhooks.common.topics.TopicPlan;
+import id.sahut.webhooks.common.webhook.SecretBox;
+import id.sahut.webhooks.common.webhook.WebhookRecords;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/// A broker with the topics, a sink, and services beside them as they are asked for: each a process
+/// of its own. Confined to the run's thread.
+public final class Stage implements AutoCloseable {
+
+    /// The tiers of the product.
+    public static final String DELAYS = "5s,30s,2m,10m,30m";
+
+    private static final int BROKER_HEAP_MB = 1024;
+    private static final String LOOPBACK = "127.0.0.0/8";
+
+    private final Program program;
+    private final Path folder;
+    private final String bootstrap;
+    private final Map<String, String> settings;
+    private final Settings read;
+    private final KafkaClients kafka;
+    private final SecretBox secrets;
+    private final Sink sink;
+    private final LongSupplier nanoTime;
+    private final List<Child> processes = new ArrayList<>();
+
+    /// A kind of process, and how much heap it gets.
+    public enum Role {
+        INGEST(256),
+        DISPATCHER(256),
+        SCHEDULER(128);
+
+        private final int heapMb;
+
+        Role(int heapMb) {
+            this.heapMb = heapMb;
+        }
+
+        String command() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public int heapMb() {
+            return heapMb;
+        }
+    }
+
+    private Stage(
+            Program program,
+            Path folder,
+            String retryDelays,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
+        this.program = program;
+        this.folder = folder;
+        this.nanoTime = nanoTime;
+        int port = FreePorts.next();
+        this.bootstrap = "127.0.0.1:" + port;
+        String key = SecretBox.newKey(random);
+        this.settings =
+                Map.of(
+                        "kafka.bootstrap.servers",
+                        bootstrap,
+                        "sahut.encryption-key",
+                        key,
+                        "sahut.retry.delays",
+                        retryDelays,
+                        "sahut.allowed-private-cidrs",
+                        LOOPBACK + ",::1/128");
+        this.read = Settings.load(Optional.empty(), Map.of(), settings);
+        this.kafka = new KafkaClients(read.kafka(), Optional.empty());
+        this.secrets = SecretBox.of(key, random);
+        processes.add(broker(port));
+        TopicApply.apply(kafka, TopicPlan.of(read.topics(), read.tiers()), nanoTime);
+        this.sink = Sink.start(program.jvm(), folder, retryDelays);
+        processes.add(sink.process());
+    }
+
+    /// Starts a broker and a sink.
+    ///
+    /// @param folder for all that processes keep and log; empty
+    public static Stage open(
+            Program program,
+            Path folder,
+            String retryDelays,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
+        return new Stage(program, folder, retryDelays, nanoTime, random);
+    }
+
+    private Child broker(int port) {
+        var broker =
+                Child.start(
+                        "broker",
+                        program.command(
+                                BROKER_HEAP_MB,
+                                List.of(),
+                                "kafka",
+                                List.of(
+                                        "--kafka-port",
+                                        String.valueOf(port),
+                                        "--data-dir",
+                                        folder.resolve("broker").toString())),
+                        Map.of(),
+                        folder.resolve("broker.log"));
+        var _ = broker.awaitLine("ready");
+        return broker;
+    }
+
+    /// Starts a service and waits until it is ready.
+    ///
+    /// @param more settings for this one alone
+    public Service start(Role role, Map<String, String> more) {
+        return start(role, more, List.of());
+    }
+
+    /// @param options of its JVM
+    public Service start(Role role, Map<String, String> more, List<String> options) {
+        int port = FreePorts.next();
+        var environment = new HashMap<String, String>();
+        settings.forEach((key, value) -> environment.put(variable(key), value));
+        more.forEach((key, value) -> environment.put(variable(key), value));
+        environment.put("SAHUT_HTTP_HOST", "127.0.0.1");
+        environment.put("SAHUT_HTTP_PORT", String.valueOf(port));
+        var all = new ArrayList<>(sink.trust());
+        all.addAll(options);
+        var process =
+                Child.start(
+                        role.command(),
+                        program.command(role.heapMb(), all, role.command(), List.of()),
+                        environment,
+                        folder.resolve(role.command() + "-" + port + ".log"));
+        processes.add(process);
+        return new Service(process, port).awaitReady(nanoTime);
+    }
+
+    /// Starts a simpler sender.
+    public Child start(Baseline baseline) {
+        var child = baseline.start(program.jvm(), sink.trust(), folder);
+        processes.add(child);
+        return child;
+    }
+
+    /// Registers webhooks, and returns when Kafka has them.
+    ///
+    /// @param path where each one's endpoint is at the sink, such as `ok/17`
+    public void register(Fleet fleet, boolean tls, IntFunction<String> path) {
+        String url = sink.url(tls);
+        try (var producer = kafka.producer()) {
+            for (int number = 0; number < fleet.size(); number++) {
+                var webhook = fleet.webhook(number, url + "/" + path.apply(number), secrets);
+                var _ = producer.send(WebhookRecords.write(topics().webhooks(), webhook));
+            }
+            producer.flush();
+        }
+    }
+
+    /// Takes webhooks away again: what still waits for them is cancelled when it is due.
+    public void unregister(Fleet fleet) {
+        try (var producer = kafka.producer()) {
+            for (int number = 0; number < fleet.size(); number++) {
+                var _ =
+                        producer.send(
+                                WebhookRecords.writeDeleted(topics().webhooks(), fleet.id(number)));
+            }
+            producer.flush();
+        }
+    }
+
+    public Sink sink() {
+        return sink;
+    }
+
+    /// The broker, which is a process of its own.
+    public Child broker() {
+        return processes.getFirst();
+    }
+
+    public KafkaClients kafka() {
+        return kafka;
+    }
+
+    public String bootstrap() {
+        return bootstrap;
+    }
+
+    public TopicNames topics() {
+        return read.topics();
+    }
+
+    /// Stops a process for good, and forgets it.
+    public void stop(Child process) {
+        process.terminate();
+        processes.remove(process);
+    }
+
+    @Override
+    public void close() {
+        processes.reversed().forEach(Child::close);
+    }
+
+    private static String variable(String key) {
+        return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+}
