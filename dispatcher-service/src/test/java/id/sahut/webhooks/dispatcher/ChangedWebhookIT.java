@@ -10,7 +10,7 @@ import id.sahut.webhooks.common.attempt.AttemptRecord;
 import id.sahut.webhooks.common.delivery.DeliveryHeaders;
 import id.sahut.webhooks.common.delivery.DeliveryRecords;
 import id.sahut.webhooks.common.id.WebhookId;
-import id.sahut.webhooks.common.signing.Signatures;
+import id.sahut.webhooks.common.signing.Signer;
 import id.sahut.webhooks.common.signing.WebhookSecret;
 import id.sahut.webhooks.common.webhook.PreviousSecret;
 import id.sahut.webhooks.testing.TestReceiver;
@@ -149,7 +149,7 @@ class ChangedWebhookIT {
     }
 
     private static String sahut(WebhookSecret secret) {
-        return Signatures.sahut(secret, BODY.getBytes(UTF_8));
+        return new Signer().sahut(secret, BODY.getBytes(UTF_8));
     }
 
     private static void assertAccepts(WebhookSecret secret, TestReceiver.Received post)

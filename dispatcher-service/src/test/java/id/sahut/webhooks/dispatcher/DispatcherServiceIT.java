@@ -17,7 +17,7 @@ import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.Meters;
-import id.sahut.webhooks.common.signing.Signatures;
+import id.sahut.webhooks.common.signing.Signer;
 import id.sahut.webhooks.common.signing.WebhookSecret;
 import id.sahut.webhooks.common.webhook.Webhook;
 import id.sahut.webhooks.common.webhook.WebhookRecords;
@@ -100,7 +100,7 @@ class DispatcherServiceIT {
         assertThat(post.body()).isEqualTo(payload);
         assertThat(post.attempt()).isEqualTo(1);
         assertThat(post.headers())
-                .containsEntry("x-sahut-signature", Signatures.sahut(secret, payload))
+                .containsEntry("x-sahut-signature", new Signer().sahut(secret, payload))
                 .containsEntry("x-sahut-event", "message.created")
                 .containsEntry("content-type", "application/json")
                 .containsEntry("webhook-id", post.delivery());

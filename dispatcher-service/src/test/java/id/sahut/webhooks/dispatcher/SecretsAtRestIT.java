@@ -12,7 +12,7 @@ import ch.qos.logback.core.read.ListAppender;
 import id.sahut.webhooks.common.delivery.DeliveryHeaders;
 import id.sahut.webhooks.common.delivery.DeliveryRecords;
 import id.sahut.webhooks.common.id.WebhookId;
-import id.sahut.webhooks.common.signing.Signatures;
+import id.sahut.webhooks.common.signing.Signer;
 import id.sahut.webhooks.common.signing.WebhookSecret;
 import id.sahut.webhooks.common.webhook.EncryptedSecret;
 import id.sahut.webhooks.common.webhook.SecretBox;
@@ -141,7 +141,8 @@ class SecretsAtRestIT {
 
     private static void assertSigned(TestReceiver.Received post, WebhookSecret secret) {
         assertThat(post.headers())
-                .containsEntry("x-sahut-signature", Signatures.sahut(secret, BODY.getBytes(UTF_8)));
+                .containsEntry(
+                        "x-sahut-signature", new Signer().sahut(secret, BODY.getBytes(UTF_8)));
     }
 
     private static WebhookSecret secret() {

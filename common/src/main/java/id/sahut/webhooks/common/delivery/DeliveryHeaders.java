@@ -2,8 +2,6 @@ package id.sahut.webhooks.common.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
@@ -29,8 +27,7 @@ public final class DeliveryHeaders {
     public static final String EXPIRED_AT = "expired-at";
     public static final String EXPIRED_REASON = "expired-reason";
 
-    private static final int MAX_BYTES = 256;
-    private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
+    static final int MAX_BYTES = 256;
 
     private DeliveryHeaders() {}
 
@@ -46,31 +43,10 @@ public final class DeliveryHeaders {
                 : Optional.of(new String(value, UTF_8));
     }
 
-    static Optional<Integer> number(Headers headers, String name) {
-        return text(headers, name).filter(text -> text.matches("\\d{1,9}")).map(Integer::valueOf);
-    }
-
-    static Optional<Instant> instant(Headers headers, String name) {
-        return text(headers, name)
-                .flatMap(text -> {
-                    try {
-                        return Optional.of(Instant.parse(text))
-                                .filter(DeliveryHeaders::isOfOurTime);
-                    } catch (DateTimeException e) {
-                        return Optional.empty();
-                    }
-                });
-    }
-
     /// Writes at most 256 bytes, and no half of a character.
     static void put(Headers headers, String name, Object value) {
         byte[] text = value.toString().getBytes(UTF_8);
         headers.add(name, Arrays.copyOf(text, characterEnd(text, MAX_BYTES)));
-    }
-
-    /// Durations from there to now can be counted in nanoseconds.
-    private static boolean isOfOurTime(Instant instant) {
-        return !instant.isBefore(Instant.EPOCH) && instant.isBefore(END);
     }
 
     /// The last place, at most `limit`, where a character ends.

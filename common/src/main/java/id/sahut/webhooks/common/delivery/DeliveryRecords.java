@@ -1,9 +1,6 @@
 package id.sahut.webhooks.common.delivery;
 
-import static id.sahut.webhooks.common.delivery.DeliveryHeaders.instant;
-import static id.sahut.webhooks.common.delivery.DeliveryHeaders.number;
 import static id.sahut.webhooks.common.delivery.DeliveryHeaders.put;
-import static id.sahut.webhooks.common.delivery.DeliveryHeaders.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import id.sahut.webhooks.common.event.EventReader;
@@ -97,9 +94,9 @@ public final class DeliveryRecords {
     }
 
     private Delivery read(ConsumerRecord<byte[], byte[]> record, WebhookId webhookId) {
-        Headers headers = record.headers();
+        var headers = new HeaderValues(record.headers());
         EventId eventId =
-                text(headers, DeliveryHeaders.EVENT_ID)
+                headers.eventId()
                         .filter(EventId::isWellFormed)
                         .map(EventId::new)
                         .orElseGet(() ->
@@ -109,38 +106,27 @@ public final class DeliveryRecords {
                                         record.offset(),
                                         record.timestamp()));
         DeliveryId id =
-                text(headers, DeliveryHeaders.DELIVERY_ID)
+                headers.deliveryId()
                         .filter(DeliveryId::isWellFormed)
                         .map(DeliveryId::new)
                         .orElseGet(() -> DerivedIds.delivery(eventId, webhookId));
-        boolean startsOver = headers.lastHeader(DeliveryHeaders.EXPIRED_AT) != null;
+        boolean startsOver = headers.expired();
         Instant written = Instant.ofEpochMilli(record.timestamp());
         return new Delivery(
                 webhookId,
                 id,
                 eventId,
-                text(headers, DeliveryHeaders.EVENT_TYPE)
+                headers.eventType()
                         .filter(EventType::isWellFormed)
                         .or(() -> typeOf(record.value())),
-                text(headers, DeliveryHeaders.WORKSPACE_ID),
-                startsOver ? 0 : attempt(headers),
-                startsOver ? written : instant(headers, DeliveryHeaders.CREATED_AT).orElse(written),
-                startsOver ? 0 : number(headers, DeliveryHeaders.DEFERRALS).orElse(0),
-                startsOver ? Optional.empty() : instant(headers, DeliveryHeaders.DEFERRED_SINCE),
-                startsOver ? Optional.empty() : lastFailure(headers),
-                text(headers, DeliveryHeaders.TRACEPARENT),
+                headers.workspaceId(),
+                startsOver ? 0 : headers.attempt().filter(it -> it <= maxRetries).orElse(0),
+                startsOver ? written : headers.createdAt().orElse(written),
+                startsOver ? 0 : headers.deferrals().orElse(0),
+                startsOver ? Optional.empty() : headers.deferredSince(),
+                startsOver ? Optional.empty() : headers.lastFailure(),
+                headers.traceparent(),
                 record.value());
-    }
-
-    private int attempt(Headers headers) {
-        return number(headers, DeliveryHeaders.ATTEMPT).filter(it -> it <= maxRetries).orElse(0);
-    }
-
-    private static Optional<Delivery.LastFailure> lastFailure(Headers headers) {
-        return text(headers, DeliveryHeaders.LAST_ERROR)
-                .map(error ->
-                        new Delivery.LastFailure(
-                                number(headers, DeliveryHeaders.LAST_STATUS), error));
     }
 
     private Optional<String> typeOf(byte[] payload) {

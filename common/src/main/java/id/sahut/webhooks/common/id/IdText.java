@@ -36,7 +36,12 @@ final class IdText {
         if (text.isEmpty() || text.length() > MAX_TOKEN) {
             return false;
         }
-        return text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static void requireToken(String text) {

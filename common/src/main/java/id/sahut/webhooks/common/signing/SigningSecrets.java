@@ -15,19 +15,19 @@ import java.util.Optional;
 public record SigningSecrets(WebhookSecret current, Optional<WebhookSecret> previous) {
 
     /// `X-Sahut-Signature`.
-    public String sahut(byte[] body) {
-        return Signatures.sahut(previous.orElse(current), body);
+    public String sahut(Signer signer, byte[] body) {
+        return signer.sahut(previous.orElse(current), body);
     }
 
     /// `X-Sahut-Signature-Next`, during an overlap only: what [#sahut] will be after it.
-    public Optional<String> sahutNext(byte[] body) {
-        return previous.map(_ -> Signatures.sahut(current, body));
+    public Optional<String> sahutNext(Signer signer, byte[] body) {
+        return previous.map(_ -> signer.sahut(current, body));
     }
 
     /// `webhook-signature`: the current secret's first, then the previous one's.
-    public String standard(DeliveryId id, Instant attemptedAt, byte[] body) {
-        String signature = Signatures.standard(current, id, attemptedAt, body);
-        return previous.map(it -> signature + " " + Signatures.standard(it, id, attemptedAt, body))
+    public String standard(Signer signer, DeliveryId id, Instant attemptedAt, byte[] body) {
+        String signature = signer.standard(current, id, attemptedAt, body);
+        return previous.map(it -> signature + " " + signer.standard(it, id, attemptedAt, body))
                 .orElse(signature);
     }
 }

@@ -28,13 +28,13 @@ final class SigningSecretsTest {
     void duringAnOverlapTheStandardHeaderCarriesBothAndTheNewOneFirst() {
         Instant at = Instant.parse("2024-03-15T08:30:00Z");
 
-        assertThat(overlapping.standard(ID, at, BYTES))
+        assertThat(overlapping.standard(new Signer(), ID, at, BYTES))
                 .isEqualTo(
-                        Signatures.standard(after, ID, at, BYTES)
+                        new Signer().standard(after, ID, at, BYTES)
                                 + " "
-                                + Signatures.standard(before, ID, at, BYTES));
-        assertThat(alone.standard(ID, at, BYTES))
-                .isEqualTo(Signatures.standard(after, ID, at, BYTES));
+                                + new Signer().standard(before, ID, at, BYTES));
+        assertThat(alone.standard(new Signer(), ID, at, BYTES))
+                .isEqualTo(new Signer().standard(after, ID, at, BYTES));
     }
 
     @Test
@@ -45,7 +45,10 @@ final class SigningSecretsTest {
                         Map.of(
                                 "webhook-id", List.of(ID.value()),
                                 "webhook-timestamp", List.of(Long.toString(now.getEpochSecond())),
-                                "webhook-signature", List.of(overlapping.standard(ID, now, BYTES))),
+                                "webhook-signature",
+                                        List.of(
+                                                overlapping.standard(
+                                                        new Signer(), ID, now, BYTES))),
                         (_, _) -> true);
 
         for (WebhookSecret secret : List.of(before, after)) {
@@ -56,14 +59,16 @@ final class SigningSecretsTest {
 
     @Test
     void ourOwnHeaderStaysWithThePreviousSecretAndAnnouncesTheNext() {
-        assertThat(overlapping.sahut(BYTES)).isEqualTo(Signatures.sahut(before, BYTES));
-        assertThat(overlapping.sahutNext(BYTES)).contains(Signatures.sahut(after, BYTES));
+        assertThat(overlapping.sahut(new Signer(), BYTES))
+                .isEqualTo(new Signer().sahut(before, BYTES));
+        assertThat(overlapping.sahutNext(new Signer(), BYTES))
+                .contains(new Signer().sahut(after, BYTES));
     }
 
     @Test
     void outsideAnOverlapThereIsOneSignatureAndNoNext() {
-        assertThat(alone.sahut(BYTES)).isEqualTo(Signatures.sahut(after, BYTES));
-        assertThat(alone.sahutNext(BYTES)).isEmpty();
+        assertThat(alone.sahut(new Signer(), BYTES)).isEqualTo(new Signer().sahut(after, BYTES));
+        assertThat(alone.sahutNext(new Signer(), BYTES)).isEmpty();
     }
 
     @Test

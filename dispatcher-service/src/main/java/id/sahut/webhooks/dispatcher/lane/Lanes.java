@@ -36,6 +36,8 @@ public final class Lanes<T> {
     /// After so long without traffic a slow endpoint gets the benefit of the doubt.
     private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
 
+    private static final List<Source> SOURCES = List.of(Source.values());
+
     private final LaneLimits limits;
     private final LongSupplier nanoTime;
     private final Map<WebhookId, Lane<T>> lanes = new HashMap<>();
@@ -99,7 +101,7 @@ public final class Lanes<T> {
         if (attempted.source() == Source.DUE) {
             dueInFlight--;
         }
-        for (Source source : Source.values()) {
+        for (Source source : SOURCES) {
             if (lane.hasQueued(source)) {
                 enterRing(attempted.endpoint(), lane, source);
             }

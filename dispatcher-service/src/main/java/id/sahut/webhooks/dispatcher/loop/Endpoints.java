@@ -5,6 +5,7 @@ import id.sahut.webhooks.common.endpoint.AddressRules;
 import id.sahut.webhooks.common.endpoint.EndpointCheck;
 import id.sahut.webhooks.common.endpoint.EndpointUrl;
 import id.sahut.webhooks.common.id.WebhookId;
+import id.sahut.webhooks.common.signing.Signer;
 import id.sahut.webhooks.common.signing.SigningSecrets;
 import id.sahut.webhooks.common.signing.WebhookSecret;
 import id.sahut.webhooks.common.webhook.EncryptedSecret;
@@ -38,6 +39,7 @@ final class Endpoints {
     private final SecretBox secrets;
     private final AddressRules rules;
     private final String userAgent;
+    private final Signer signer = new Signer();
     private final Map<WebhookId, Prepared> prepared =
             new LinkedHashMap<>(256, 0.75f, true) {
                 @Override
@@ -107,14 +109,16 @@ final class Endpoints {
         List<Header> headers = new ArrayList<>(10);
         headers.add(new Header("Content-Type", "application/json"));
         headers.add(new Header("User-Agent", userAgent));
-        headers.add(new Header("X-Sahut-Signature", to.secrets().sahut(body)));
+        headers.add(new Header("X-Sahut-Signature", to.secrets().sahut(signer, body)));
         to.secrets()
-                .sahutNext(body)
+                .sahutNext(signer, body)
                 .ifPresent(next -> headers.add(new Header("X-Sahut-Signature-Next", next)));
         headers.add(new Header("webhook-id", id));
         headers.add(new Header("webhook-timestamp", Long.toString(now.getEpochSecond())));
         headers.add(
-                new Header("webhook-signature", to.secrets().standard(delivery.id(), now, body)));
+                new Header(
+                        "webhook-signature",
+                        to.secrets().standard(signer, delivery.id(), now, body)));
         delivery.eventType().ifPresent(type -> headers.add(new Header("X-Sahut-Event", type)));
         headers.add(new Header("X-Sahut-Delivery", id));
         headers.add(new Header("X-Sahut-Attempt", Integer.toString(delivery.attempt() + 1)));

@@ -3,6 +3,7 @@ package id.sahut.webhooks.bench.baseline;
 import id.sahut.webhooks.bench.load.Fleet;
 import id.sahut.webhooks.bench.load.Payload;
 import id.sahut.webhooks.common.id.DeliveryId;
+import id.sahut.webhooks.common.signing.Signer;
 import id.sahut.webhooks.common.signing.SigningSecrets;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /// Signs and POSTs, with the JDK's client set up as the dispatcher sets it up, and with the same
-/// headers. Safe for any thread.
+/// headers. Confined to a thread.
 final class Poster {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -24,6 +25,7 @@ final class Poster {
     private final InstantSource clock;
     private final URI[] urls;
     private final SigningSecrets[] secrets;
+    private final Signer signer = new Signer();
 
     /// @param url of the sink and the group of endpoints; a number comes behind it
     /// @param endpoints how many there are
@@ -58,10 +60,12 @@ final class Poster {
                         .timeout(TIMEOUT)
                         .header("Content-Type", "application/json")
                         .header("User-Agent", "Sahut-Webhooks/bench")
-                        .header("X-Sahut-Signature", secrets[endpoint].sahut(body))
+                        .header("X-Sahut-Signature", secrets[endpoint].sahut(signer, body))
                         .header("webhook-id", id.value())
                         .header("webhook-timestamp", Long.toString(now.getEpochSecond()))
-                        .header("webhook-signature", secrets[endpoint].standard(id, now, body))
+                        .header(
+                                "webhook-signature",
+                                secrets[endpoint].standard(signer, id, now, body))
                         .header("X-Sahut-Event", Payload.EVENT_TYPE)
                         .header("X-Sahut-Delivery", id.value())
                         .header("X-Sahut-Attempt", "1")

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.Headers;
 import id.sahut.webhooks.common.id.DeliveryId;
-import id.sahut.webhooks.common.signing.Signatures;
+import id.sahut.webhooks.common.signing.Signer;
 import id.sahut.webhooks.common.signing.WebhookSecret;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -35,14 +35,14 @@ enum Proof {
         if (sahut.isEmpty() || standard.isEmpty() || id == null || timestamp == null) {
             return NONE;
         }
-        if (!same(sahut.get(), Signatures.sahut(secret, body))) {
+        if (!same(sahut.get(), new Signer().sahut(secret, body))) {
             return SAHUT_WRONG;
         }
         if (!DeliveryId.isWellFormed(id) || !timestamp.matches("\\d{1,12}")) {
             return STANDARD_WRONG;
         }
         var attemptedAt = Instant.ofEpochSecond(Long.parseLong(timestamp));
-        String expected = Signatures.standard(secret, new DeliveryId(id), attemptedAt, body);
+        String expected = new Signer().standard(secret, new DeliveryId(id), attemptedAt, body);
         return same(standard.get(), expected) ? BOTH : STANDARD_WRONG;
     }
 

@@ -18,7 +18,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
-final class SignaturesTest {
+final class SignerTest {
 
     private static final List<String> BODIES =
             List.of(
@@ -32,7 +32,7 @@ final class SignaturesTest {
     @Test
     void aKnownBodyHasTheSignatureThatTheGuidesSampleComputes() {
         var secret = new WebhookSecret("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
-        assertThat(Signatures.sahut(secret, "{\"event\":\"message.created\"}".getBytes(UTF_8)))
+        assertThat(new Signer().sahut(secret, "{\"event\":\"message.created\"}".getBytes(UTF_8)))
                 .isEqualTo(
                         "sha256=bd7a84f30cf0b744eb29d345a48eea14cceb06ed3ffdb8c5ae47d78d7dc16d80");
     }
@@ -42,7 +42,7 @@ final class SignaturesTest {
         for (long seed = 0; seed < 50; seed++) {
             var secret = WebhookSecret.random(new Random(seed));
             for (String body : BODIES) {
-                assertThat(Signatures.sahut(secret, body.getBytes(UTF_8)))
+                assertThat(new Signer().sahut(secret, body.getBytes(UTF_8)))
                         .as("seed %d", seed)
                         .isEqualTo("sha256=" + guidesHex(body, secret.reveal()));
             }
@@ -119,7 +119,7 @@ final class SignaturesTest {
                 "webhook-id", List.of(id.value()),
                 "webhook-timestamp", List.of(Long.toString(now.getEpochSecond())),
                 "webhook-signature",
-                        List.of(Signatures.standard(secret, id, now, body.getBytes(UTF_8))));
+                        List.of(new Signer().standard(secret, id, now, body.getBytes(UTF_8))));
     }
 
     private static Map<String, List<String>> with(

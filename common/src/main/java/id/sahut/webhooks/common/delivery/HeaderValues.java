@@ -1,0 +1,136 @@
+package id.sahut.webhooks.common.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/// What a record's headers say of a delivery, found in one go over them. Confined to a thread.
+///
+/// Of several headers of one name the last counts; what is not 1 to 256 bytes long is not there.
+final class HeaderValues {
+
+    private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
+
+    /// What is kept of a number: more digits are none of ours.
+    private static final int MAX_DIGITS = 9;
+
+    private @Nullable String deliveryId;
+    private @Nullable String eventId;
+    private @Nullable String eventType;
+    private @Nullable String workspaceId;
+    private @Nullable String attempt;
+    private @Nullable String createdAt;
+    private @Nullable String deferrals;
+    private @Nullable String deferredSince;
+    private @Nullable String lastStatus;
+    private @Nullable String lastError;
+    private @Nullable String traceparent;
+    private boolean expired;
+
+    HeaderValues(Headers headers) {
+        for (Header header : headers) {
+            switch (header.key()) {
+                case DeliveryHeaders.DELIVERY_ID -> deliveryId = text(header);
+                case DeliveryHeaders.EVENT_ID -> eventId = text(header);
+                case DeliveryHeaders.EVENT_TYPE -> eventType = text(header);
+                case DeliveryHeaders.WORKSPACE_ID -> workspaceId = text(header);
+                case DeliveryHeaders.ATTEMPT -> attempt = text(header);
+                case DeliveryHeaders.CREATED_AT -> createdAt = text(header);
+                case DeliveryHeaders.DEFERRALS -> deferrals = text(header);
+                case DeliveryHeaders.DEFERRED_SINCE -> deferredSince = text(header);
+                case DeliveryHeaders.LAST_STATUS -> lastStatus = text(header);
+                case DeliveryHeaders.LAST_ERROR -> lastError = text(header);
+                case DeliveryHeaders.TRACEPARENT -> traceparent = text(header);
+                case DeliveryHeaders.EXPIRED_AT -> expired = true;
+                default -> {}
+            }
+        }
+    }
+
+    Optional<String> deliveryId() {
+        return Optional.ofNullable(deliveryId);
+    }
+
+    Optional<String> eventId() {
+        return Optional.ofNullable(eventId);
+    }
+
+    Optional<String> eventType() {
+        return Optional.ofNullable(eventType);
+    }
+
+    Optional<String> workspaceId() {
+        return Optional.ofNullable(workspaceId);
+    }
+
+    Optional<Integer> attempt() {
+        return number(attempt);
+    }
+
+    Optional<Instant> createdAt() {
+        return instant(createdAt);
+    }
+
+    Optional<Integer> deferrals() {
+        return number(deferrals);
+    }
+
+    Optional<Instant> deferredSince() {
+        return instant(deferredSince);
+    }
+
+    Optional<Delivery.LastFailure> lastFailure() {
+        return Optional.ofNullable(lastError)
+                .map(error -> new Delivery.LastFailure(number(lastStatus), error));
+    }
+
+    Optional<String> traceparent() {
+        return Optional.ofNullable(traceparent);
+    }
+
+    /// Whether it was given up, and so starts over when it is delivered again.
+    boolean expired() {
+        return expired;
+    }
+
+    private static @Nullable String text(Header header) {
+        byte[] value = header.value();
+        return value == null || value.length == 0 || value.length > DeliveryHeaders.MAX_BYTES
+                ? null
+                : new String(value, UTF_8);
+    }
+
+    private static Optional<Integer> number(@Nullable String text) {
+        if (text == null || text.length() > MAX_DIGITS) {
+            return Optional.empty();
+        }
+        int number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return Optional.empty();
+            }
+            number = number * 10 + digit;
+        }
+        return Optional.of(number);
+    }
+
+    /// Durations from there to now can be counted in nanoseconds.
+    private static Optional<Instant> instant(@Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            Instant instant = Instant.parse(text);
+            boolean isOfOurTime = !instant.isBefore(Instant.EPOCH) && instant.isBefore(END);
+            return isOfOurTime ? Optional.of(instant) : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}
