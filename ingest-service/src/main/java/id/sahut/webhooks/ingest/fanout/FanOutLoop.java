@@ -36,6 +36,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +65,7 @@ public final class FanOutLoop implements AutoCloseable {
     /// What is fanned out again after a crash: the events whose progress was not committed yet.
     private static final int MAX_BATCH = 100;
 
-    /// A commit takes some 10 ms, during which nothing is fanned out. What was fanned out since the
-    /// last one is fanned out again after a crash.
+    /// What was fanned out since the last commit is fanned out again after a crash.
     private static final Duration COMMIT_EVERY = Duration.ofMillis(50);
 
     private static final Duration COMMIT = Duration.ofSeconds(10);
@@ -91,6 +91,7 @@ public final class FanOutLoop implements AutoCloseable {
     private final Map<TopicPartition, OffsetAndMetadata> owed = new HashMap<>();
 
     private long lastCommitNanos;
+    private boolean committing;
 
     private volatile boolean closing;
     private volatile long closingSince;
@@ -252,10 +253,33 @@ public final class FanOutLoop implements AutoCloseable {
         meters.decided(result);
     }
 
-    /// A commit that fails does no harm: it is made again, or somebody else makes the deliveries
-    /// again.
+    /// Asks for a commit without waiting for it: what is to be fanned out next need not wait
+    /// either.
     private void commit() {
         lastCommitNanos = wiring.nanoTime.getAsLong();
+        if (owed.isEmpty() || committing) {
+            return;
+        }
+        committing = true;
+        consumer.commitAsync(Map.copyOf(owed), this::committed);
+    }
+
+    /// Called by polls and by [#commitNow], so on the loop's thread. A commit that fails does no
+    /// harm: it is made again, or somebody else makes the deliveries again.
+    private void committed(
+            Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
+        committing = false;
+        if (failure == null) {
+            offsets.forEach(owed::remove);
+        } else if (failure instanceof CommitFailedException) {
+            gone();
+        } else {
+            log.debug("a commit was not confirmed and is made again: {}", failure.toString());
+        }
+    }
+
+    /// Commits and waits for it.
+    private void commitNow() {
         if (owed.isEmpty()) {
             return;
         }
@@ -265,11 +289,15 @@ public final class FanOutLoop implements AutoCloseable {
         } catch (RebalanceInProgressException e) {
             log.debug("commits once the rebalance is over: {}", owed);
         } catch (CommitFailedException e) {
-            log.info("no longer in the group, whoever has the partitions goes on: {}", owed);
-            owed.clear();
+            gone();
         } catch (RetriableException e) {
             log.warn("a commit was not confirmed: {} {}", owed, e.toString());
         }
+    }
+
+    private void gone() {
+        log.info("no longer in the group, whoever has the partitions goes on: {}", owed);
+        owed.clear();
     }
 
     /// The group may be in the middle of a rebalance just when this member is to leave it.
@@ -279,7 +307,7 @@ public final class FanOutLoop implements AutoCloseable {
             try {
                 consumer.pause(consumer.assignment());
                 var _ = consumer.poll(PAUSED_POLL); // what it may bring, nobody commits
-                commit();
+                commitNow();
             } catch (WakeupException e) {
                 log.debug("woken to close, which it does");
             } catch (InvalidOffsetException | RetriableException e) {
@@ -323,7 +351,7 @@ public final class FanOutLoop implements AutoCloseable {
         /// The new owner begins where the commits end, so this is the last moment for them.
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            commit();
+            commitNow();
             owed.keySet().removeAll(partitions);
         }
 
