@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// dispatch loop's thread.
 final class Lane<T> {
 
-    /// What takes this long and is no success holds a slot that others could use.
-    private static final long SLOW_NANOS = 1_000_000_000L;
-
     /// So many slow failures in a row, and nothing else, make an endpoint a slow one.
     private static final int SLOW_FAILURES = 4;
 
@@ -53,7 +50,8 @@ final class Lane<T> {
         return turn;
     }
 
-    void ended(Turn<T> turn, boolean failed, long nanos) {
+    /// @param slowNanos what takes this long and is no success holds a slot that others could use
+    void ended(Turn<T> turn, boolean failed, long nanos, long slowNanos) {
         if (!inFlight.remove(turn)) {
             throw new IllegalStateException(
                     "an attempt ended that was not in flight: " + turn.endpoint());
@@ -61,7 +59,7 @@ final class Lane<T> {
         long took = nanos - turn.startedAtNanos();
         meanNanos =
                 meanNanos == 0 ? (double) took : meanNanos + WEIGHT * ((double) took - meanNanos);
-        slowFailures = failed && took >= SLOW_NANOS ? slowFailures + 1 : 0;
+        slowFailures = failed && took >= slowNanos ? slowFailures + 1 : 0;
         if (!failed) {
             lastSuccessNanos = nanos;
             hasSucceeded = true;
@@ -70,11 +68,15 @@ final class Lane<T> {
     }
 
     /// How long the next one to be queued would wait: by Little's law, from how long attempts take
-    /// and how many are made at once. An attempt that has not ended yet tells as much as it has
-    /// taken so far.
+    /// and how many are made at once.
     long expectedWaitNanos(int limit, long nanos) {
+        return (long) ((double) attemptNanos(nanos) * (queued + 1) / limit);
+    }
+
+    /// How long its attempts take; one that has not ended yet tells as much as it has taken so far.
+    long attemptNanos(long nanos) {
         long oldest = inFlight.isEmpty() ? 0 : nanos - oldestStartNanos();
-        return (long) (Math.max(meanNanos, (double) oldest) * (queued + 1) / limit);
+        return Math.max((long) meanNanos, oldest);
     }
 
     /// Takes out what matches, from every queue.
@@ -91,15 +93,16 @@ final class Lane<T> {
         }
     }
 
-    /// Takes out those at the heads of the queues that have waited since before this.
-    void removeWaitingSince(long nanos, Consumer<Turn<T>> removed) {
-        for (var queue : queues.values()) {
-            for (Turn<T> head;
-                    (head = queue.peek()) != null && head.queuedAtNanos() - nanos < 0; ) {
-                queue.remove();
-                queued--;
-                removed.accept(head);
-            }
+    /// Takes out those at the head of a queue that have waited since before this.
+    void removeWaitingSince(Source source, long nanos, Consumer<Turn<T>> removed) {
+        var queue = queues.get(source);
+        if (queue == null) {
+            return;
+        }
+        for (Turn<T> head; (head = queue.peek()) != null && head.queuedAtNanos() - nanos < 0; ) {
+            queue.remove();
+            queued--;
+            removed.accept(head);
         }
     }
 
@@ -118,16 +121,16 @@ final class Lane<T> {
 
     /// Whether its recent attempts all failed slowly, or look as if they were about to: the oldest
     /// has been in flight for long, and none has succeeded since it began.
-    boolean isSlow(long nanos) {
-        return slowFailures >= SLOW_FAILURES || isSilent(nanos);
+    boolean isSlow(long nanos, long slowNanos) {
+        return slowFailures >= SLOW_FAILURES || isSilent(nanos, slowNanos);
     }
 
-    private boolean isSilent(long nanos) {
+    private boolean isSilent(long nanos, long slowNanos) {
         if (inFlight.isEmpty()) {
             return false;
         }
         long start = oldestStartNanos();
-        return nanos - start >= SLOW_NANOS && !(hasSucceeded && lastSuccessNanos - start > 0);
+        return nanos - start >= slowNanos && !(hasSucceeded && lastSuccessNanos - start > 0);
     }
 
     private long oldestStartNanos() {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Three things keep an endpoint that does not answer from costing the others anything. A lane may
 /// hold at most a part of the slots that are *still free*, so that a burst for many endpoints
 /// leaves some to others. An endpoint that has not answered for a second gets a handful of slots
-/// and no more. And what would wait too long is not queued but handed back, the sooner the fuller
-/// the queues are.
+/// and no more. And what would wait too long is not queued but handed back; to an endpoint slower
+/// than others the sooner the fuller the queues are.
 ///
 /// @param <T> what the loop needs to know of a delivery
 public final class Lanes<T> {
@@ -41,6 +41,7 @@ public final class Lanes<T> {
     private final LaneLimits limits;
     private final LongSupplier nanoTime;
     private final Map<WebhookId, Lane<T>> lanes = new HashMap<>();
+    private final Typical typical = new Typical();
     private final Deque<WebhookId> freshRing = new ArrayDeque<>();
     private final Deque<WebhookId> dueRing = new ArrayDeque<>();
     private Source turn = Source.FRESH;
@@ -59,8 +60,7 @@ public final class Lanes<T> {
         long now = nanoTime.getAsLong();
         Lane<T> lane = lanes.computeIfAbsent(endpoint, _ -> new Lane<>());
         long wait = lane.expectedWaitNanos(ownLimit(lane, now), now);
-        if (lane.inFlight() >= limit(lane, now)
-                && wait > limits.maxWait().toNanos() * (1 - fill())) {
+        if (lane.inFlight() >= limit(lane, now) && wait > longestWaitNanos(lane, now)) {
             return new Placement.Crowded(Duration.ofNanos(wait));
         }
         lane.queue(new Turn<>(endpoint, source, item, bytes, now));
@@ -95,7 +95,10 @@ public final class Lanes<T> {
             throw new IllegalStateException(
                     "an attempt ended without a lane: " + attempted.endpoint());
         }
-        lane.ended(attempted, failed, now);
+        lane.ended(attempted, failed, now, typical.slowNanos());
+        if (!failed) {
+            typical.succeeded(now - attempted.startedAtNanos());
+        }
         inFlight--;
         heldBytes -= attempted.bytes();
         if (attempted.source() == Source.DUE) {
@@ -113,12 +116,20 @@ public final class Lanes<T> {
 
     /// Takes out what has waited for longer than it may, and forgets lanes that nobody uses. Costs
     /// a look at every lane: call it a few times a second.
+    ///
+    /// A first attempt that waits though neither its own endpoint nor slow ones hold it up waits
+    /// for this very process, and would wait no shorter anywhere else: it stays.
     public List<Turn<T>> removeOverdue() {
         long now = nanoTime.getAsLong();
+        long since = now - limits.maxWait().toNanos();
+        boolean isBusy = 2 * heldInFlight(now) <= inFlight;
         var removed = new ArrayList<Turn<T>>();
         for (Lane<T> lane : lanes.values()) {
             if (lane.queued() > 0) {
-                lane.removeWaitingSince(now - limits.maxWait().toNanos(), removed::add);
+                lane.removeWaitingSince(Source.DUE, since, removed::add);
+                if (!isBusy || isHeldUp(lane, now)) {
+                    lane.removeWaitingSince(Source.FRESH, since, removed::add);
+                }
             }
         }
         lanes.values().removeIf(lane -> lane.isForgettable(now - FORGET_AFTER.toNanos()));
@@ -222,7 +233,33 @@ public final class Lanes<T> {
     }
 
     private int ownLimit(Lane<T> lane, long now) {
-        return lane.isSlow(now) ? limits.inFlightToSlowEndpoint() : limits.inFlightPerEndpoint();
+        return lane.isSlow(now, typical.slowNanos())
+                ? limits.inFlightToSlowEndpoint()
+                : limits.inFlightPerEndpoint();
+    }
+
+    /// How long a delivery may wait in a lane: the less, the fuller the lanes are, if its endpoint
+    /// is slower than others and so fills them.
+    private double longestWaitNanos(Lane<T> lane, long now) {
+        double longest = limits.maxWait().toNanos();
+        return typical.isShorterThan(lane.attemptNanos(now)) ? longest * (1 - fill()) : longest;
+    }
+
+    /// Whether a lane waits for its own endpoint.
+    private boolean isHeldUp(Lane<T> lane, long now) {
+        return lane.inFlight() >= ownLimit(lane, now)
+                || typical.isShorterThan(lane.attemptNanos(now));
+    }
+
+    /// The attempts in flight to endpoints that are slower than others.
+    private int heldInFlight(long now) {
+        int held = 0;
+        for (Lane<T> lane : lanes.values()) {
+            if (typical.isShorterThan(lane.attemptNanos(now))) {
+                held += lane.inFlight();
+            }
+        }
+        return held;
     }
 
     private void forget(List<Turn<T>> removed) {

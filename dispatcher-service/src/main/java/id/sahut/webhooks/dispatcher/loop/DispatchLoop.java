@@ -111,7 +111,9 @@ final class DispatchLoop {
         consumer.subscribe(topics, new Rebalances());
         while (!draining) {
             heartbeat.beat();
-            intake.accept(poll());
+            var records = poll();
+            readMailbox(Duration.ZERO); // how full the lanes are depends on what has ended
+            intake.accept(records);
             turn(Duration.ZERO);
             keepHouse();
             intake.regulate(notTakenUp);

@@ -199,6 +199,39 @@ class LanesTest {
     }
 
     @Test
+    void whatWaitsBecauseTheProcessItselfIsSlowIsNeitherHandedBackNorTakenOut() {
+        var limits = new LaneLimits(256, 64, 4, 128, 8_192, 64 << 20, Duration.ofSeconds(5));
+        var lanes = lanes(limits);
+        for (int round = 0; round < 60; round++) {
+            for (int i = 0; lanes.fill() < 0.85; i++) {
+                var endpoint = new WebhookId("wh_" + i % 200);
+                assertThat(lanes.offer(endpoint, Source.FRESH, "a", 100))
+                        .isInstanceOf(Placement.Queued.class);
+            }
+            var started = startAll(lanes);
+            pass(Duration.ofMillis(1_500));
+            started.forEach(it -> lanes.ended(it, false));
+            assertThat(lanes.removeOverdue()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatWaitsForAnEndpointThatHangsWhileOthersAnswerIsTakenOut() {
+        var lanes = lanes(LIMITS);
+        for (int i = 0; i < 70; i++) {
+            offer(lanes, A, "hangs");
+        }
+        int hanging = startAll(lanes).size();
+        for (int round = 0; round < 60; round++) {
+            pass(Duration.ofMillis(100));
+            offer(lanes, B, "answers");
+            startAll(lanes).forEach(it -> lanes.ended(it, false));
+        }
+
+        assertThat(lanes.removeOverdue()).hasSize(70 - hanging);
+    }
+
+    @Test
     void retriesNeverTakeMoreThanTheirShareOfTheSlots() {
         var limits = new LaneLimits(2_048, 64, 4, 10, 8_192, 64 << 20, Duration.ofSeconds(5));
         var lanes = lanes(limits);
