@@ -115,10 +115,10 @@ final class Isolation implements Scenario {
                         "bad endpoints",
                         "healthy/s",
                         "in time",
-                        "÷ none bad",
+                        "in time ÷ none's",
                         "p50 ms",
                         "p99 ms",
-                        "÷ none bad",
+                        "p99 ÷ none's",
                         "max ms",
                         "POSTs to bad ones",
                         "CPU-s per 100,000 events");
