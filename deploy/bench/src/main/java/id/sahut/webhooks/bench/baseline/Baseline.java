@@ -1,5 +1,6 @@
 package id.sahut.webhooks.bench.baseline;
 
+import id.sahut.webhooks.bench.load.Bad;
 import id.sahut.webhooks.bench.machine.Child;
 import id.sahut.webhooks.bench.machine.Jvm;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param kind which
 /// @param url of the sink and the group of endpoints
 /// @param endpoints how many there are
+/// @param bad which of them are in a group of their own, beside that one
 /// @param concurrency of the bare client: POSTs under way at once
 /// @param count of the bare client: POSTs in all
 /// @param bootstrap of the consumers: the cluster
@@ -21,6 +23,7 @@ public record Baseline(
         Kind kind,
         String url,
         int endpoints,
+        Bad bad,
         int concurrency,
         long count,
         String bootstrap,
@@ -43,19 +46,26 @@ public record Baseline(
     }
 
     public static Baseline bareClient(String url, int endpoints, int concurrency, long count) {
-        return new Baseline(Kind.BARE_CLIENT, url, endpoints, concurrency, count, "", "", 0);
+        return new Baseline(
+                Kind.BARE_CLIENT, url, endpoints, Bad.NONE, concurrency, count, "", "", 0);
     }
 
     public static Baseline naiveConsumer(
             String url, int endpoints, String bootstrap, String topic, long fromMillis) {
         return new Baseline(
-                Kind.NAIVE_CONSUMER, url, endpoints, 1, 0, bootstrap, topic, fromMillis);
+                Kind.NAIVE_CONSUMER, url, endpoints, Bad.NONE, 1, 0, bootstrap, topic, fromMillis);
     }
 
     public static Baseline asyncConsumer(
             String url, int endpoints, String bootstrap, String topic, long fromMillis) {
         return new Baseline(
-                Kind.ASYNC_CONSUMER, url, endpoints, 0, 0, bootstrap, topic, fromMillis);
+                Kind.ASYNC_CONSUMER, url, endpoints, Bad.NONE, 0, 0, bootstrap, topic, fromMillis);
+    }
+
+    /// The same among endpoints of which some are bad.
+    public Baseline among(Bad others) {
+        return new Baseline(
+                kind, url, endpoints, others, concurrency, count, bootstrap, topic, fromMillis);
     }
 
     /// Starts it; it POSTs as soon as it can.

@@ -11,7 +11,7 @@ final class BaselineMain {
     static void main(String[] arguments) throws InterruptedException {
         System.setProperty("SAHUT_LOG_LEVEL", "WARN");
         var baseline = Baseline.JSON.readValue(arguments[0], Baseline.class);
-        var poster = new Poster(baseline.url(), baseline.endpoints(), InstantSource.system());
+        var poster = new Poster(baseline, InstantSource.system());
         switch (baseline.kind()) {
             case BARE_CLIENT ->
                     new BareClient(poster, baseline.endpoints(), InstantSource.system())

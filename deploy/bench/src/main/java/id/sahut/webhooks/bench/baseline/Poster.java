@@ -27,22 +27,27 @@ final class Poster {
     private final SigningSecrets[] secrets;
     private final Signer signer = new Signer();
 
-    /// @param url of the sink and the group of endpoints; a number comes behind it
-    /// @param endpoints how many there are
-    Poster(String url, int endpoints, InstantSource clock) {
+    Poster(Baseline baseline, InstantSource clock) {
         this.clock = clock;
         this.clients =
                 IntStream.range(0, Runtime.getRuntime().availableProcessors())
                         .mapToObj(_ -> client())
                         .toArray(HttpClient[]::new);
         this.urls =
-                IntStream.range(0, endpoints)
-                        .mapToObj(it -> URI.create(url + "/" + it))
+                IntStream.range(0, baseline.endpoints())
+                        .mapToObj(it -> url(baseline, it))
                         .toArray(URI[]::new);
         this.secrets =
-                IntStream.range(0, endpoints)
+                IntStream.range(0, baseline.endpoints())
                         .mapToObj(it -> new SigningSecrets(Fleet.secret(it), Optional.empty()))
                         .toArray(SigningSecrets[]::new);
+    }
+
+    private static URI url(Baseline baseline, int endpoint) {
+        URI group = URI.create(baseline.url() + "/");
+        return baseline.bad().includes(endpoint)
+                ? group.resolve("../" + baseline.bad().path(endpoint))
+                : group.resolve(String.valueOf(endpoint));
     }
 
     private static HttpClient client() {

@@ -12,6 +12,9 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// Events to a fleet, its workspaces in turn, as an upstream service publishes them. Immutable.
@@ -61,6 +64,17 @@ public record Events(Fleet fleet, String run, long count) {
                         Fleet.number(webhook.value()));
             }
         }
+    }
+
+    /// How many deliveries to webhooks of such numbers these events become.
+    ///
+    /// @param from the first event that counts, by its number
+    public long deliveries(long from, IntPredicate webhook) {
+        return LongStream.range(from, count)
+                .mapToInt(number -> workspace(number) * fleet.perWorkspace())
+                .flatMap(first -> IntStream.range(first, first + fleet.perWorkspace()))
+                .filter(webhook)
+                .count();
     }
 
     public long deliveries() {

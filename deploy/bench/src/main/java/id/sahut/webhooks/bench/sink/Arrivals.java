@@ -25,11 +25,19 @@ final class Arrivals {
     private final Ledger ledger = new Ledger();
     private final InstantSource clock;
     private final List<Duration> retryDelays;
-    private final LongAdder posts = new LongAdder();
+    private final LongAdder excusedRepeats = new LongAdder();
     private final LongAdder early = new LongAdder();
+    private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
     private final Map<String, Histogram> latencies = new ConcurrentHashMap<>();
     private final Histogram lateness = histogram();
     private volatile long fromMicros;
+
+    private record Tally(LongAdder posts, LongAdder repeats) {
+
+        Snapshot.Group sum() {
+            return new Snapshot.Group(posts.sum(), repeats.sum());
+        }
+    }
 
     /// @param retryDelays the tiers, by which retries are judged
     Arrivals(InstantSource clock, List<Duration> retryDelays) {
@@ -42,8 +50,8 @@ final class Arrivals {
     /// @param group the first part of its path
     void arrived(String group, CharSequence id, int attempt, ByteBuf body) {
         long now = micros();
-        posts.increment();
         Ledger.Before before = ledger.arrived(id, attempt);
+        count(group, before.repeated());
         long scheduled = Payload.scheduledMicros(body);
         if (scheduled < fromMicros) {
             return;
@@ -59,6 +67,18 @@ final class Arrivals {
         }
     }
 
+    private void count(String group, boolean repeated) {
+        Tally tally =
+                tallies.computeIfAbsent(group, _ -> new Tally(new LongAdder(), new LongAdder()));
+        tally.posts.increment();
+        if (repeated) {
+            tally.repeats.increment();
+            if (Behaviour.of(group).excusesRepeats()) {
+                excusedRepeats.increment();
+            }
+        }
+    }
+
     /// About to answer 2xx.
     void accepts(CharSequence id) {
         ledger.accepted(id);
@@ -69,13 +89,17 @@ final class Arrivals {
         ledger.refused(id, micros());
     }
 
-    /// Times only what is scheduled from then on: what came before was warming up.
+    /// Forgets the times so far, and times only what is scheduled from then on: what came before
+    /// was warming up.
     void timeFrom(long micros) {
         fromMicros = micros;
+        latencies.clear();
+        lateness.reset();
     }
 
     void clear() {
-        posts.reset();
+        tallies.clear();
+        excusedRepeats.reset();
         early.reset();
         latencies.clear();
         lateness.reset();
@@ -83,13 +107,19 @@ final class Arrivals {
     }
 
     Snapshot.Count count() {
-        return new Snapshot.Count(posts.sum(), ledger.size(), ledger.repeats(), micros());
+        return new Snapshot.Count(
+                tallies.values().stream().mapToLong(it -> it.posts.sum()).sum(),
+                ledger.size(),
+                ledger.repeats() - excusedRepeats.sum(),
+                micros());
     }
 
     Snapshot snapshot() {
         var byGroup = new TreeMap<String, byte[]>();
         latencies.forEach((group, histogram) -> byGroup.put(group, Snapshot.encode(histogram)));
-        return new Snapshot(count(), early.sum(), byGroup, Snapshot.encode(lateness));
+        var groups = new TreeMap<String, Snapshot.Group>();
+        tallies.forEach((group, tally) -> groups.put(group, tally.sum()));
+        return new Snapshot(count(), early.sum(), byGroup, Snapshot.encode(lateness), groups);
     }
 
     void writeLedger(Path file) throws IOException {

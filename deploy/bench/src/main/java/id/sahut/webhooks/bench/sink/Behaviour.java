@@ -21,6 +21,12 @@ public sealed interface Behaviour {
     /// Breaks the connection when it has read the request.
     record Resets() implements Behaviour {}
 
+    /// Whether a sender may make an attempt at it again and be right to: a connection that breaks
+    /// before the answer looks like one that was closed while it lay idle.
+    default boolean excusesRepeats() {
+        return this instanceof Resets;
+    }
+
     /// `ok`, `delay-50` (milliseconds), `fail-first`, `hang`, `drip` or `reset`.
     static Behaviour of(String group) {
         return switch (group) {

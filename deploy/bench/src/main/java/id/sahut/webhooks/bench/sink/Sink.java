@@ -87,7 +87,8 @@ public final class Sink implements AutoCloseable {
         return ask("snapshot", Snapshot.class);
     }
 
-    /// Times only what is scheduled from then on.
+    /// Forgets the times so far, though not what has arrived, and times only what is scheduled from
+    /// then on.
     public void timeFrom(Instant start) {
         var _ =
                 ask(

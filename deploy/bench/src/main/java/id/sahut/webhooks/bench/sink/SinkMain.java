@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// ```
 /// count               how much has arrived
 /// snapshot            that, and the histograms
-/// from MICROS         times only what is scheduled from then on
+/// from MICROS         forgets times so far, and times what is scheduled from then on
 /// clear               forgets everything
 /// ledger FILE         writes all delivery ids
 /// ```

@@ -13,14 +13,28 @@ import org.HdrHistogram.Histogram;
 /// @param latencies from the moment for which an event was scheduled to the arrival of its first
 ///   POST, by group, in microseconds, as HdrHistogram encodes them
 /// @param lateness of retries, from the refusal and the delay on, in the same way
-public record Snapshot(Count count, long early, Map<String, byte[]> latencies, byte[] lateness) {
+/// @param groups what came for each group, whether it was timed or not
+public record Snapshot(
+        Count count,
+        long early,
+        Map<String, byte[]> latencies,
+        byte[] lateness,
+        Map<String, Group> groups) {
 
     /// @param posts all that came
     /// @param deliveries different ones among them
     /// @param repeats POSTs that nothing explains: the attempt had been made, or the delivery
-    ///   accepted, before
+    ///   accepted, before, and its endpoint gave no excuse for it
     /// @param atMicros when it was counted, since 1970
     public record Count(long posts, long deliveries, long repeats, long atMicros) {}
+
+    /// @param posts all that came
+    /// @param repeats those of them whose attempt had been made, or delivery accepted, before
+    public record Group(long posts, long repeats) {}
+
+    public Group group(String group) {
+        return groups.getOrDefault(group, new Group(0, 0));
+    }
 
     public Histogram retryLateness() {
         return decode(lateness);

@@ -1,0 +1,101 @@
+package id.sahut.webhooks.bench.scenario;
+
+import id.sahut.webhooks.bench.load.Events;
+import id.sahut.webhooks.bench.load.Fleet;
+import id.sahut.webhooks.bench.machine.Child;
+import id.sahut.webhooks.bench.machine.Usage;
+import id.sahut.webhooks.bench.sink.Snapshot;
+import id.sahut.webhooks.bench.stage.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// Events at a steady rate, whether or not anybody keeps up: a warm-up, and behind it without a
+/// pause what is measured. Immutable.
+record OpenLoop(int perSecond, Duration warmUp, Duration measured) {
+
+    /// From the start of the publisher to its first event: it has to find the broker first.
+    private static final Duration HEAD_START = Duration.ofMillis(500);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /// What went on until the last event was published.
+    ///
+    /// @param events all of them, those of the warm-up too
+    /// @param firstMeasured the number of the first that is no warm-up
+    /// @param atEnd what had arrived by then; measured events alone are timed
+    /// @param usage after the warm-up
+    record Published(Events events, long firstMeasured, Snapshot atEnd, Usage usage) {
+
+        long measured() {
+            return events.count() - firstMeasured;
+        }
+    }
+
+    /// Publishes, from a thread of its own, and returns when Kafka has the last event.
+    ///
+    /// @param run tells these events from others to the same fleet
+    /// @param children whose processor time counts
+    Published publish(
+            Surroundings with, Stage stage, Fleet fleet, String run, List<Child> children) {
+        var events = Events.during(fleet, run, perSecond, warmUp.plus(measured));
+        Instant start = with.clock().instant().plus(HEAD_START);
+        Instant measuredFrom = start.plus(warmUp);
+        stage.sink().timeFrom(measuredFrom);
+        var publishing =
+                new FutureTask<>(
+                        () ->
+                                events.publish(
+                                        stage.kafka(),
+                                        stage.topics().events(),
+                                        perSecond,
+                                        start,
+                                        with.clock()),
+                        events);
+        Thread.ofPlatform().name("bench-publisher").daemon().start(publishing);
+        for (Duration left = left(with, measuredFrom);
+                left.isPositive();
+                left = left(with, measuredFrom)) {
+            LockSupport.parkNanos(left.toNanos());
+        }
+        var before = Usage.of(children);
+        Events published = join(publishing);
+        var usage = Usage.of(children).since(before);
+        return new Published(published, firstMeasured(), stage.sink().snapshot(), usage);
+    }
+
+    /// Waits until all has arrived that is to be waited for, though not for ever: whether something
+    /// is missing is for the books to say.
+    static void await(BooleanSupplier arrived, Surroundings with) {
+        long begin = with.nanoTime().getAsLong();
+        while (!arrived.getAsBoolean()
+                && with.nanoTime().getAsLong() - begin < PATIENCE.toNanos()) {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+    }
+
+    /// What is scheduled at the end of the warm-up is no warm-up.
+    private long firstMeasured() {
+        return Math.ceilDiv(perSecond * warmUp.toMillis(), 1_000L);
+    }
+
+    private static Duration left(Surroundings with, Instant moment) {
+        return Duration.between(with.clock().instant(), moment);
+    }
+
+    private static Events join(FutureTask<Events> publishing) {
+        try {
+            return publishing.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the events could not be published", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while events are published", e);
+        }
+    }
+}
