@@ -45,6 +45,18 @@ final class ForwardedBooks {
         }
     }
 
+    /// One record that was handed on.
+    void enter(ConsumerRecord<byte[], byte[]> record) {
+        OptionalLong number = number(record);
+        if (number.isEmpty()) {
+            foreign++;
+        } else if (forwarded.get((int) number.getAsLong())) {
+            repeated++;
+        } else {
+            forwarded.set((int) number.getAsLong());
+        }
+    }
+
     /// What does not balance; empty when all does.
     List<String> problems() {
         var problems = new ArrayList<String>();
@@ -64,17 +76,6 @@ final class ForwardedBooks {
             problems.add("%,d records handed on that nobody parked".formatted(foreign));
         }
         return problems;
-    }
-
-    private void enter(ConsumerRecord<byte[], byte[]> record) {
-        OptionalLong number = number(record);
-        if (number.isEmpty()) {
-            foreign++;
-        } else if (forwarded.get((int) number.getAsLong())) {
-            repeated++;
-        } else {
-            forwarded.set((int) number.getAsLong());
-        }
     }
 
     /// Empty unless the record is what was parked under that number.
