@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param bootstrap of the consumers: the cluster
 /// @param topic of the consumers: deliveries, or events with one webhook to a workspace
 /// @param fromMillis of the consumers: they read what was written from then on
+/// @param target of the pipe: where it copies the topic to
 public record Baseline(
         Kind kind,
         String url,
@@ -28,7 +29,8 @@ public record Baseline(
         long count,
         String bootstrap,
         String topic,
-        long fromMillis) {
+        long fromMillis,
+        String target) {
 
     static final JsonMapper JSON = JsonMapper.shared();
 
@@ -42,30 +44,64 @@ public record Baseline(
         /// Poll, then POST and commit one by one.
         NAIVE_CONSUMER,
         /// Poll, POST all, wait for all, commit.
-        ASYNC_CONSUMER
+        ASYNC_CONSUMER,
+        /// Copies a topic and does nothing else.
+        PIPE
     }
 
     public static Baseline bareClient(String url, int endpoints, int concurrency, long count) {
         return new Baseline(
-                Kind.BARE_CLIENT, url, endpoints, Bad.NONE, concurrency, count, "", "", 0);
+                Kind.BARE_CLIENT, url, endpoints, Bad.NONE, concurrency, count, "", "", 0, "");
     }
 
     public static Baseline naiveConsumer(
             String url, int endpoints, String bootstrap, String topic, long fromMillis) {
         return new Baseline(
-                Kind.NAIVE_CONSUMER, url, endpoints, Bad.NONE, 1, 0, bootstrap, topic, fromMillis);
+                Kind.NAIVE_CONSUMER,
+                url,
+                endpoints,
+                Bad.NONE,
+                1,
+                0,
+                bootstrap,
+                topic,
+                fromMillis,
+                "");
     }
 
     public static Baseline asyncConsumer(
             String url, int endpoints, String bootstrap, String topic, long fromMillis) {
         return new Baseline(
-                Kind.ASYNC_CONSUMER, url, endpoints, Bad.NONE, 0, 0, bootstrap, topic, fromMillis);
+                Kind.ASYNC_CONSUMER,
+                url,
+                endpoints,
+                Bad.NONE,
+                0,
+                0,
+                bootstrap,
+                topic,
+                fromMillis,
+                "");
     }
 
     /// The same among endpoints of which some are bad.
     public Baseline among(Bad others) {
         return new Baseline(
-                kind, url, endpoints, others, concurrency, count, bootstrap, topic, fromMillis);
+                kind,
+                url,
+                endpoints,
+                others,
+                concurrency,
+                count,
+                bootstrap,
+                topic,
+                fromMillis,
+                target);
+    }
+
+    /// From the topic's beginning.
+    public static Baseline pipe(String bootstrap, String topic, String target) {
+        return new Baseline(Kind.PIPE, "", 0, Bad.NONE, 0, 0, bootstrap, topic, 0, target);
     }
 
     /// Starts it; it POSTs as soon as it can.

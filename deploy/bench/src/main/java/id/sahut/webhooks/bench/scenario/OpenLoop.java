@@ -28,9 +28,11 @@ record OpenLoop(int perSecond, Duration warmUp, Duration measured) {
     ///
     /// @param events all of them, those of the warm-up too
     /// @param firstMeasured the number of the first that is no warm-up
+    /// @param warm what had arrived when the warm-up was over
     /// @param atEnd what had arrived by then; measured events alone are timed
     /// @param usage after the warm-up
-    record Published(Events events, long firstMeasured, Snapshot atEnd, Usage usage) {
+    record Published(
+            Events events, long firstMeasured, Snapshot.Count warm, Snapshot atEnd, Usage usage) {
 
         long measured() {
             return events.count() - firstMeasured;
@@ -63,10 +65,11 @@ record OpenLoop(int perSecond, Duration warmUp, Duration measured) {
                 left = left(with, measuredFrom)) {
             LockSupport.parkNanos(left.toNanos());
         }
+        var warm = stage.sink().count();
         var before = Usage.of(children);
         Events published = join(publishing);
         var usage = Usage.of(children).since(before);
-        return new Published(published, firstMeasured(), stage.sink().snapshot(), usage);
+        return new Published(published, firstMeasured(), warm, stage.sink().snapshot(), usage);
     }
 
     /// Waits until all has arrived that is to be waited for, though not for ever: whether something

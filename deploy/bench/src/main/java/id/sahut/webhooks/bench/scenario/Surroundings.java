@@ -4,7 +4,9 @@ import id.sahut.webhooks.bench.stage.Program;
 import id.sahut.webhooks.bench.stage.Stage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -31,6 +33,14 @@ public record Surroundings(
 
     void say(String line) {
         progress.accept(line);
+    }
+
+    void waitUntil(Instant moment) {
+        for (Duration left = Duration.between(clock.instant(), moment);
+                left.isPositive();
+                left = Duration.between(clock.instant(), moment)) {
+            LockSupport.parkNanos(left.toNanos());
+        }
     }
 
     /// @param full at full size
