@@ -19,11 +19,11 @@ import java.util.Map;
 final class Throughput implements Scenario {
 
     private static final int WEBHOOKS = 200;
-    private static final long WARM_UP = 150_000;
+    private static final long WARM_UP = 600_000;
     private static final long MEASURED = 300_000;
     private static final int CONCURRENCY = 256;
 
-    private static final long SLOW_WARM_UP = 50_000;
+    private static final long SLOW_WARM_UP = 150_000;
     private static final long SLOW_MEASURED = 100_000;
     private static final int SLOW_CONCURRENCY = 1_024;
 
