@@ -14,9 +14,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param endpoints how many there are
 /// @param concurrency of the bare client: POSTs under way at once
 /// @param count of the bare client: POSTs in all
-/// @param bootstrap of the consumers: the cluster
-/// @param topic of the consumers: deliveries, or events with one webhook to a workspace
-/// @param fromMillis of the consumers: they read what was written from then on
+/// @param bootstrap of the consumers and the pipe: the cluster
+/// @param topic of the consumers: deliveries, or events with one webhook to a workspace; of the
+///   pipe: any
+/// @param fromMillis of the consumers and the pipe: they read what was written from then on
+/// @param target of the pipe: the topic that it writes
+/// @param copies of the pipe: how often it writes each record
 public record Baseline(
         Kind kind,
         String url,
@@ -25,7 +28,9 @@ public record Baseline(
         long count,
         String bootstrap,
         String topic,
-        long fromMillis) {
+        long fromMillis,
+        String target,
+        int copies) {
 
     static final JsonMapper JSON = JsonMapper.shared();
 
@@ -39,26 +44,35 @@ public record Baseline(
         /// Poll, then POST and commit one by one.
         NAIVE_CONSUMER,
         /// Poll, POST all, wait for all, commit.
-        ASYNC_CONSUMER
+        ASYNC_CONSUMER,
+        /// Reads records and writes each some times, unread.
+        FAN_OUT_PIPE
     }
 
     public static Baseline bareClient(String url, int endpoints, int concurrency, long count) {
-        return new Baseline(Kind.BARE_CLIENT, url, endpoints, concurrency, count, "", "", 0);
+        return new Baseline(Kind.BARE_CLIENT, url, endpoints, concurrency, count, "", "", 0, "", 0);
     }
 
     public static Baseline naiveConsumer(
             String url, int endpoints, String bootstrap, String topic, long fromMillis) {
         return new Baseline(
-                Kind.NAIVE_CONSUMER, url, endpoints, 1, 0, bootstrap, topic, fromMillis);
+                Kind.NAIVE_CONSUMER, url, endpoints, 1, 0, bootstrap, topic, fromMillis, "", 0);
     }
 
     public static Baseline asyncConsumer(
             String url, int endpoints, String bootstrap, String topic, long fromMillis) {
         return new Baseline(
-                Kind.ASYNC_CONSUMER, url, endpoints, 0, 0, bootstrap, topic, fromMillis);
+                Kind.ASYNC_CONSUMER, url, endpoints, 0, 0, bootstrap, topic, fromMillis, "", 0);
     }
 
-    /// Starts it; it POSTs as soon as it can.
+    /// @param copies how often it writes each record
+    public static Baseline fanOutPipe(
+            String bootstrap, String topic, long fromMillis, String target, int copies) {
+        return new Baseline(
+                Kind.FAN_OUT_PIPE, "", 0, 0, 0, bootstrap, topic, fromMillis, target, copies);
+    }
+
+    /// Starts it; it works as soon as it can.
     ///
     /// @param options of the JVM, such as whom to trust
     /// @param folder for its log

@@ -11,21 +11,30 @@ final class BaselineMain {
     static void main(String[] arguments) throws InterruptedException {
         System.setProperty("SAHUT_LOG_LEVEL", "WARN");
         var baseline = Baseline.JSON.readValue(arguments[0], Baseline.class);
-        var poster = new Poster(baseline.url(), baseline.endpoints(), InstantSource.system());
         switch (baseline.kind()) {
             case BARE_CLIENT ->
-                    new BareClient(poster, baseline.endpoints(), InstantSource.system())
+                    new BareClient(poster(baseline), baseline.endpoints(), InstantSource.system())
                             .run(baseline.concurrency(), baseline.count());
             case NAIVE_CONSUMER -> {
                 try (var topic = SourceTopic.open(baseline)) {
-                    new NaiveConsumer(topic, poster).run();
+                    new NaiveConsumer(topic, poster(baseline)).run();
                 }
             }
             case ASYNC_CONSUMER -> {
                 try (var topic = SourceTopic.open(baseline)) {
-                    new AsyncConsumer(topic, poster).run();
+                    new AsyncConsumer(topic, poster(baseline)).run();
+                }
+            }
+            case FAN_OUT_PIPE -> {
+                try (var topic = SourceTopic.open(baseline);
+                        var pipe = FanOutPipe.open(topic, baseline)) {
+                    pipe.run();
                 }
             }
         }
+    }
+
+    private static Poster poster(Baseline baseline) {
+        return new Poster(baseline.url(), baseline.endpoints(), InstantSource.system());
     }
 }

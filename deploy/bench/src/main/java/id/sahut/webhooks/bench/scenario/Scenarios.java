@@ -5,7 +5,8 @@ import java.util.List;
 /// All scenarios, in the order in which they are explained. Stateless.
 public final class Scenarios {
 
-    public static final List<Scenario> ALL = List.of(new Throughput());
+    public static final List<Scenario> ALL =
+            List.of(new Throughput(), new FanOut());
 
     private Scenarios() {}
 }

@@ -10,22 +10,41 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/// What a sender did between two counts of the sink, warm-up excluded: how many POSTs, in which
+/// What a sender did between two counts, warm-up excluded: how many POSTs or records, in which
 /// time, for how much of the processors. Immutable.
 record Stretch(long posts, Duration took, Usage usage) {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private record Mark(Snapshot.Count count, Usage usage) {}
+    /// Something that grows as a sender works.
+    interface Counter {
+        Reading read();
+    }
+
+    /// @param count of POSTs, or of records written
+    /// @param atMicros when it was that many; only differences mean something
+    record Reading(long count, long atMicros) {}
+
+    private record Mark(Reading reading, Usage usage) {}
 
     /// Waits until the sink has counted `warmUp` POSTs, and then until it has `measured` more.
     ///
     /// @param children whose processor time counts
     static Stretch measure(
             Sink sink, List<Child> children, long warmUp, long measured, LongSupplier nanoTime) {
-        Mark begin = await(sink, children, warmUp, nanoTime);
-        Mark end = await(sink, children, warmUp + measured, nanoTime);
+        return measure(posts(sink), children, warmUp, measured, nanoTime);
+    }
+
+    /// The same by another counter than the sink's.
+    static Stretch measure(
+            Counter counter,
+            List<Child> children,
+            long warmUp,
+            long measured,
+            LongSupplier nanoTime) {
+        Mark begin = await(counter, children, warmUp, nanoTime);
+        Mark end = await(counter, children, warmUp + measured, nanoTime);
         return between(begin, end);
     }
 
@@ -33,17 +52,18 @@ record Stretch(long posts, Duration took, Usage usage) {
     /// measured.
     static Stretch measure(
             Sink sink, List<Child> children, Duration measured, LongSupplier nanoTime) {
-        var _ = await(sink, children, 1, nanoTime);
+        Counter posts = posts(sink);
+        var _ = await(posts, children, 1, nanoTime);
         LockSupport.parkNanos(measured.toNanos());
-        var begin = new Mark(sink.count(), Usage.of(children));
+        var begin = new Mark(posts.read(), Usage.of(children));
         LockSupport.parkNanos(measured.toNanos());
-        return between(begin, new Mark(sink.count(), Usage.of(children)));
+        return between(begin, new Mark(posts.read(), Usage.of(children)));
     }
 
     private static Stretch between(Mark begin, Mark end) {
         return new Stretch(
-                end.count.posts() - begin.count.posts(),
-                Duration.ofNanos((end.count.atMicros() - begin.count.atMicros()) * 1_000),
+                end.reading.count - begin.reading.count,
+                Duration.ofNanos((end.reading.atMicros - begin.reading.atMicros) * 1_000),
                 end.usage.since(begin.usage));
     }
 
@@ -60,28 +80,41 @@ record Stretch(long posts, Duration took, Usage usage) {
         return Usage.secondsPer100k(usage.cpu().getOrDefault(process, Duration.ZERO), posts);
     }
 
-    private static Mark await(Sink sink, List<Child> children, long posts, LongSupplier nanoTime) {
-        long lastPosts = -1;
+    /// How much of the machine all processes that counted took together: 1 is all of it.
+    double busy(int cores) {
+        return (double) usage.total().toNanos() / took.toNanos() / cores;
+    }
+
+    private static Counter posts(Sink sink) {
+        return () -> {
+            Snapshot.Count count = sink.count();
+            return new Reading(count.posts(), count.atMicros());
+        };
+    }
+
+    private static Mark await(
+            Counter counter, List<Child> children, long count, LongSupplier nanoTime) {
+        long lastCount = -1;
         long lastProgress = nanoTime.getAsLong();
         while (true) {
-            Snapshot.Count count = sink.count();
-            if (count.posts() >= posts) {
-                return new Mark(count, Usage.of(children));
+            Reading reading = counter.read();
+            if (reading.count >= count) {
+                return new Mark(reading, Usage.of(children));
             }
             long now = nanoTime.getAsLong();
-            if (count.posts() != lastPosts) {
-                lastPosts = count.posts();
+            if (reading.count != lastCount) {
+                lastCount = reading.count;
                 lastProgress = now;
             }
             for (Child child : children) {
                 if (!child.isAlive()) {
-                    throw child.failure("has ended after %,d POSTs".formatted(count.posts()));
+                    throw child.failure("has ended after %,d of them".formatted(reading.count));
                 }
             }
             if (now - lastProgress > PATIENCE.toNanos()) {
                 throw new ChildFailure(
-                        "nothing has arrived for %d s: %,d of %,d POSTs"
-                                .formatted(PATIENCE.toSeconds(), count.posts(), posts));
+                        "nothing has come for %d s: %,d of %,d"
+                                .formatted(PATIENCE.toSeconds(), reading.count, count));
             }
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
