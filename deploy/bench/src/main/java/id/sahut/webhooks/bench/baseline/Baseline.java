@@ -16,10 +16,13 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param bad which of them are in a group of their own, beside that one
 /// @param concurrency of the bare client: POSTs under way at once
 /// @param count of the bare client: POSTs in all
-/// @param bootstrap of the consumers: the cluster
-/// @param topic of the consumers: deliveries, or events with one webhook to a workspace
-/// @param fromMillis of the consumers: they read what was written from then on
-/// @param target of the pipe: where it copies the topic to
+/// @param bootstrap of the consumers and the pipes: the cluster
+/// @param topic of the consumers: deliveries, or events with one webhook to a workspace; of the
+///   pipes: any
+/// @param fromMillis of the consumers and the fan-out's pipe: they read what was written from then
+///   on
+/// @param target of the pipes: the topic that they write
+/// @param copies of the fan-out's pipe: how often it writes each record
 public record Baseline(
         Kind kind,
         String url,
@@ -30,7 +33,8 @@ public record Baseline(
         String bootstrap,
         String topic,
         long fromMillis,
-        String target) {
+        String target,
+        int copies) {
 
     static final JsonMapper JSON = JsonMapper.shared();
 
@@ -46,12 +50,14 @@ public record Baseline(
         /// Poll, POST all, wait for all, commit.
         ASYNC_CONSUMER,
         /// Copies a topic and does nothing else.
-        PIPE
+        PIPE,
+        /// Reads records and writes each some times, unread.
+        FAN_OUT_PIPE
     }
 
     public static Baseline bareClient(String url, int endpoints, int concurrency, long count) {
         return new Baseline(
-                Kind.BARE_CLIENT, url, endpoints, Bad.NONE, concurrency, count, "", "", 0, "");
+                Kind.BARE_CLIENT, url, endpoints, Bad.NONE, concurrency, count, "", "", 0, "", 1);
     }
 
     public static Baseline naiveConsumer(
@@ -66,7 +72,8 @@ public record Baseline(
                 bootstrap,
                 topic,
                 fromMillis,
-                "");
+                "",
+                1);
     }
 
     public static Baseline asyncConsumer(
@@ -81,7 +88,8 @@ public record Baseline(
                 bootstrap,
                 topic,
                 fromMillis,
-                "");
+                "",
+                1);
     }
 
     /// The same among endpoints of which some are bad.
@@ -96,15 +104,33 @@ public record Baseline(
                 bootstrap,
                 topic,
                 fromMillis,
-                target);
+                target,
+                copies);
     }
 
     /// From the topic's beginning.
     public static Baseline pipe(String bootstrap, String topic, String target) {
-        return new Baseline(Kind.PIPE, "", 0, Bad.NONE, 0, 0, bootstrap, topic, 0, target);
+        return new Baseline(Kind.PIPE, "", 0, Bad.NONE, 0, 0, bootstrap, topic, 0, target, 1);
     }
 
-    /// Starts it; it POSTs as soon as it can.
+    /// @param copies how often it writes each record
+    public static Baseline fanOutPipe(
+            String bootstrap, String topic, long fromMillis, String target, int copies) {
+        return new Baseline(
+                Kind.FAN_OUT_PIPE,
+                "",
+                0,
+                Bad.NONE,
+                0,
+                0,
+                bootstrap,
+                topic,
+                fromMillis,
+                target,
+                copies);
+    }
+
+    /// Starts it; it works as soon as it can.
     ///
     /// @param options of the JVM, such as whom to trust
     /// @param folder for its log

@@ -30,6 +30,12 @@ final class BaselineMain {
                     pipe.run();
                 }
             }
+            case FAN_OUT_PIPE -> {
+                try (var topic = SourceTopic.open(baseline);
+                        var pipe = FanOutPipe.open(topic, baseline)) {
+                    pipe.run();
+                }
+            }
         }
     }
 

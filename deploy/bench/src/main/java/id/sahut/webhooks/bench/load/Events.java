@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
@@ -19,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// Events to a fleet, its workspaces in turn, as an upstream service publishes them. Immutable.
 ///
-/// @param run tells these events from others to the same fleet
+/// @param run tells these events from others; ends in a letter
 public record Events(Fleet fleet, String run, long count) {
 
     /// Events for so long at such a rate.
@@ -77,6 +78,21 @@ public record Events(Fleet fleet, String run, long count) {
                 .count();
     }
 
+    /// The number of an event by its id; empty when it is none of these.
+    public OptionalLong number(String eventId) {
+        String prefix = prefix();
+        if (!eventId.startsWith(prefix)) {
+            return OptionalLong.empty();
+        }
+        long number = Long.parseLong(eventId, prefix.length(), eventId.length(), 10);
+        return number < count ? OptionalLong.of(number) : OptionalLong.empty();
+    }
+
+    /// The number of the workspace that an event belongs to.
+    public int workspace(long number) {
+        return (int) (number % fleet.workspaces());
+    }
+
     public long deliveries() {
         return count * fleet.perWorkspace();
     }
@@ -93,11 +109,11 @@ public record Events(Fleet fleet, String run, long count) {
     }
 
     private EventId event(long number) {
-        return new EventId("evt_%s%d".formatted(run, number));
+        return new EventId(prefix() + number);
     }
 
-    private int workspace(long number) {
-        return (int) (number % fleet.workspaces());
+    private String prefix() {
+        return "evt_" + run;
     }
 
     private static void await(Instant moment, InstantSource clock) {

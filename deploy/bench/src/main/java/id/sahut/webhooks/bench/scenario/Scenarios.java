@@ -6,7 +6,14 @@ import java.util.List;
 public final class Scenarios {
 
     public static final List<Scenario> ALL =
-            List.of(new Throughput(), new Latency(), new Isolation(), new Retries(), new Backlog());
+            List.of(
+                    new Throughput(),
+                    new Latency(),
+                    new Isolation(),
+                    new Retries(),
+                    new FanOut(),
+                    new Backlog(),
+                    new ScaleOut());
 
     private Scenarios() {}
 }

@@ -2,6 +2,9 @@ package id.sahut.webhooks.bench.scenario;
 
 import id.sahut.webhooks.bench.stage.Program;
 import id.sahut.webhooks.bench.stage.Stage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +32,22 @@ public record Surroundings(
     Stage stage(String retryDelays) {
         say("starts a broker and a sink");
         return Stage.open(program, folder, retryDelays, nanoTime, random);
+    }
+
+    /// The same in a folder of its own: for a scenario that needs more than one stage.
+    Surroundings in(String name) {
+        try {
+            return new Surroundings(
+                    program,
+                    Files.createDirectory(folder.resolve(name)),
+                    scale,
+                    progress,
+                    clock,
+                    nanoTime,
+                    random);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void say(String line) {
