@@ -15,7 +15,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /// turn. Immutable.
 ///
 /// @param run tells these deliveries from others to the same fleet
-public record Deliveries(Fleet fleet, String run, long count) {
+/// @param payloadBytes of each
+public record Deliveries(Fleet fleet, String run, long count, int payloadBytes) {
+
+    public Deliveries(Fleet fleet, String run, long count) {
+        this(fleet, run, count, Payload.BYTES);
+    }
 
     /// Writes them all and returns when Kafka has them.
     public void writeTo(KafkaClients kafka, String topic, InstantSource clock) {
@@ -48,7 +53,7 @@ public record Deliveries(Fleet fleet, String run, long count) {
                         workspace.value(),
                         now,
                         Optional.empty(),
-                        Payload.of(workspace, number, now)));
+                        Payload.of(workspace, number, now, payloadBytes)));
     }
 
     private DeliveryId id(long number) {

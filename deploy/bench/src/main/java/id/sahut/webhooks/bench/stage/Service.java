@@ -43,6 +43,15 @@ public record Service(Child process, int httpPort) {
         }
     }
 
+    /// The sum of all series of a metric; 0 when there is none yet.
+    public double metric(String name) {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     private boolean isReady() {
         try {
             return get("/health/ready").statusCode() == 200;
