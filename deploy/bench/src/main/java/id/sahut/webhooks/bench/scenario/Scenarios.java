@@ -6,7 +6,7 @@ import java.util.List;
 public final class Scenarios {
 
     public static final List<Scenario> ALL =
-            List.of(new Throughput(), new Latency(), new Isolation(), new Soak());
+            List.of(new Throughput(), new Latency(), new Isolation(), new Soak(), new Memory());
 
     private Scenarios() {}
 }
