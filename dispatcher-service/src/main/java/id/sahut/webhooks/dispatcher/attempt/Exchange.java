@@ -8,7 +8,6 @@ import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Unreachable;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -35,7 +34,7 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
     private final Consumer<AttemptOutcome> whenDone;
     private final Ending ending;
     private final long startedAt;
-    private final BodyPublisher body;
+    private final WholeBody body;
     private final AtomicReference<@Nullable AttemptOutcome> outcome = new AtomicReference<>();
     private volatile Phase phase = Phase.RESOLVE;
     private volatile @Nullable CompletableFuture<?> sending;
@@ -66,7 +65,7 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
         this.whenDone = whenDone;
         this.ending = ending;
         this.startedAt = ending.nanoTime();
-        this.body = BodyPublishers.ofByteArray(request.body());
+        this.body = new WholeBody(request.body());
     }
 
     AttemptRequest request() {

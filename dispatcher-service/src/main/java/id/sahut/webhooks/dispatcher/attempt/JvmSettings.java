@@ -15,6 +15,8 @@ public final class JvmSettings {
     ///   every other lookup of the process asks the operating system too. Kafka's and JDBC's
     ///   clients look up names when they connect, not per request, so it is not felt there.
     /// - Idle connections are closed after 30 s and limited to 4,000 per client (about 24 KB each).
+    /// - A connection keeps a buffer to read into, of 4 KiB in place of 16: an answer seldom is
+    ///   longer, what is longer comes in parts, and five thousand connections take 60 MB less.
     /// - An answer's headers may have 64 KiB.
     public static void apply() {
         Security.setProperty("networkaddress.cache.ttl", "0");
@@ -22,6 +24,7 @@ public final class JvmSettings {
         Security.setProperty("networkaddress.cache.stale.ttl", "0");
         setUnlessSet("jdk.httpclient.keepalive.timeout", "30");
         setUnlessSet("jdk.httpclient.connectionPoolSize", "4000");
+        setUnlessSet("jdk.httpclient.bufsize", "4096");
         setUnlessSet("jdk.http.maxHeaderSize", "65536");
     }
 

@@ -26,6 +26,8 @@ public final class SahutProcess {
     /// Whoever needs it sooner measures it.
     private static final Duration START = Duration.ofMinutes(2);
 
+    private static final Duration SHORT = Duration.ofSeconds(30);
+
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
     private static final HttpClient HTTP =
@@ -102,12 +104,17 @@ public final class SahutProcess {
 
     /// A command that answers and ends, such as `keys create`.
     public static Answer run(String... arguments) {
+        return run(SHORT, arguments);
+    }
+
+    /// One that takes longer.
+    public static Answer run(Duration limit, String... arguments) {
         try (var process =
                 ChildProcess.start(
                         arguments[0],
                         java(SMALL_HEAP_MB, Repository.standaloneJar(), List.of(arguments)),
                         Map.of())) {
-            int exit = process.awaitExit();
+            int exit = process.awaitExit(limit);
             return new Answer(exit, process.stdout(), process.stderr());
         }
     }

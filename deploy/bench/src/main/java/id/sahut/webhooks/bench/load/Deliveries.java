@@ -17,7 +17,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /// turn. Immutable.
 ///
 /// @param run tells these deliveries from others to the same fleet
-public record Deliveries(Fleet fleet, String run, long count) {
+/// @param payloadBytes of each
+public record Deliveries(Fleet fleet, String run, long count, int payloadBytes) {
+
+    public Deliveries(Fleet fleet, String run, long count) {
+        this(fleet, run, count, Payload.BYTES);
+    }
 
     private static final Delivery.LastFailure REFUSED =
             new Delivery.LastFailure(Optional.of(500), "refused: answered 500");
@@ -78,7 +83,7 @@ public record Deliveries(Fleet fleet, String run, long count) {
                 workspace.value(),
                 now,
                 Optional.empty(),
-                Payload.of(workspace, number, now));
+                Payload.of(workspace, number, now, payloadBytes));
     }
 
     private EventId event(long number) {

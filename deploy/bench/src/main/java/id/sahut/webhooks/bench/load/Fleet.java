@@ -9,7 +9,7 @@ import id.sahut.webhooks.common.webhook.Webhook;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /// Webhooks of a run, numbered; everything about one follows from its number. Immutable.
@@ -51,8 +51,9 @@ public record Fleet(String name, int size, int perWorkspace) {
                 .toList();
     }
 
+    /// The same for a number in every process of a run.
     public static WebhookSecret secret(int number) {
-        return WebhookSecret.random(new Random(number));
+        return WebhookSecret.random(new SplittableRandom(number));
     }
 
     public Webhook webhook(int number, String url, SecretBox secrets) {

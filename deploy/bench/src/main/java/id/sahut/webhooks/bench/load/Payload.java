@@ -6,27 +6,37 @@ import id.sahut.webhooks.common.id.WorkspaceId;
 import io.netty.buffer.ByteBuf;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Random;
+import java.util.SplittableRandom;
 
-/// Events as a run publishes them: 800 bytes, with the moment for which each is scheduled, and text
-/// that is no two times the same. Stateless.
+/// Events as a run publishes them: 800 bytes unless it wants larger ones, with the moment for which
+/// each is scheduled, and text that is no two times the same. Stateless.
 public final class Payload {
 
     public static final String EVENT_TYPE = "message.created";
 
-    private static final int BYTES = 800;
+    public static final int BYTES = 800;
+
     private static final int TIME_DIGITS = 16;
     private static final byte[] MARK = "\"scheduled_us\":".getBytes(US_ASCII);
 
     /// Some more often than others.
     private static final String LETTERS = "aaaaaeeeeiiinnnnrrttssuumkldgbphy";
 
-    private static final String TEXT = text(64 * 1024);
+    /// Also the largest payload.
+    private static final int TEXT_LENGTH = 256 * 1024;
+
+    private static final String TEXT = text(TEXT_LENGTH);
 
     private Payload() {}
 
     /// @param number of the event in its run
     public static byte[] of(WorkspaceId workspace, long number, Instant scheduled) {
+        return of(workspace, number, scheduled, BYTES);
+    }
+
+    /// @param number of the event in its run
+    /// @param bytes how long, from 300 to 262,144
+    public static byte[] of(WorkspaceId workspace, long number, Instant scheduled, int bytes) {
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, scheduled);
         String head =
                 "{\"event\":\""
@@ -40,7 +50,7 @@ public final class Payload {
                         + ",\"number\":"
                         + number
                         + ",\"text\":\"";
-        int length = BYTES - head.length() - 3;
+        int length = bytes - head.length() - 3;
         int begin = (int) (number * 7_919 % (TEXT.length() - length));
         return (head + TEXT.substring(begin, begin + length) + "\"}}").getBytes(US_ASCII);
     }
@@ -70,7 +80,7 @@ public final class Payload {
 
     /// Words of random letters, the same every time: as hard to compress as prose.
     private static String text(int length) {
-        var random = new Random(1);
+        var random = new SplittableRandom(1);
         var text = new StringBuilder(length);
         while (text.length() < length) {
             int word = 2 + random.nextInt(9);

@@ -118,6 +118,11 @@ public final class Child implements AutoCloseable {
         return status("VmHWM").map(kilobytes -> kilobytes * 1024);
     }
 
+    /// The memory it has resident now; empty where the system does not tell.
+    public Optional<Long> residentBytes() {
+        return status("VmRSS").map(kilobytes -> kilobytes * 1024);
+    }
+
     public Optional<Long> threads() {
         return status("Threads");
     }
@@ -173,7 +178,9 @@ public final class Child implements AutoCloseable {
 
     /// What went wrong with it, with the end of its log.
     public ChildFailure failure(String what) {
-        return new ChildFailure("%s %s; its log ends:%n%s".formatted(name, what, endOfLog()));
+        String end = isAlive() ? "" : " (exit status %d)".formatted(process.exitValue());
+        return new ChildFailure(
+                "%s %s%s; its log ends:%n%s".formatted(name, what, end, endOfLog()));
     }
 
     private String endOfLog() {

@@ -13,7 +13,9 @@ public final class Scenarios {
                     new Retries(),
                     new FanOut(),
                     new Backlog(),
-                    new ScaleOut());
+                    new ScaleOut(),
+                    new Memory(),
+                    new Soak());
 
     private Scenarios() {}
 }

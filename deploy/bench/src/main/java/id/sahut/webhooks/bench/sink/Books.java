@@ -1,29 +1,27 @@
 package id.sahut.webhooks.bench.sink;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
-/// Holds what should have been delivered against what was. Confined to the run's thread.
+/// Holds what should have been delivered, each delivery named once, against what was. Confined to
+/// the run's thread.
 public final class Books {
 
     private static final int EXAMPLES = 3;
 
     private final String run;
-    private final Map<String, Boolean> arrived;
+    private final Arrived arrived;
     private final Snapshot.Count count;
-    private final Set<String> expected = new HashSet<>();
     private final List<String> missing = new ArrayList<>();
-    private long missingCount;
+    private long expectedCount;
+    private int missingCount;
 
     /// @param run named in what it finds
     public Books(String run, Sink sink) {
-        this(run, sink.deliveries(), sink.count());
+        this(run, sink.arrived(), sink.count());
     }
 
-    Books(String run, Map<String, Boolean> arrived, Snapshot.Count count) {
+    Books(String run, Arrived arrived, Snapshot.Count count) {
         this.run = run;
         this.arrived = arrived;
         this.count = count;
@@ -31,17 +29,23 @@ public final class Books {
 
     /// This delivery must have been accepted by its endpoint.
     public void mustBeAccepted(String id) {
-        expect(id, arrived.getOrDefault(id, false));
+        var _ = arrived.tick(id);
+        expect(id, arrived.isAccepted(id));
     }
 
     /// This delivery must have arrived, whatever the endpoint made of it.
     public void mustHaveArrived(String id) {
-        expect(id, arrived.containsKey(id));
+        expect(id, arrived.tick(id));
     }
 
     /// This delivery may have arrived.
     public void mayHaveArrived(String id) {
-        expected.add(id);
+        var _ = arrived.tick(id);
+    }
+
+    /// How many should have been accepted, or have arrived, and were not.
+    public int lost() {
+        return missingCount;
     }
 
     /// What does not balance; empty when all does.
@@ -51,16 +55,9 @@ public final class Books {
             problems.add(
                     "%s: %,d of %,d deliveries lost, such as %s"
                             .formatted(
-                                    run,
-                                    missingCount,
-                                    expected.size(),
-                                    String.join(", ", missing)));
+                                    run, missingCount, expectedCount, String.join(", ", missing)));
         }
-        List<String> foreign =
-                arrived.keySet().stream()
-                        .filter(it -> !expected.contains(it))
-                        .limit(EXAMPLES)
-                        .toList();
+        List<String> foreign = arrived.unticked().limit(EXAMPLES).toList();
         if (!foreign.isEmpty()) {
             problems.add(
                     "%s: deliveries that nobody sent, such as %s"
@@ -75,7 +72,7 @@ public final class Books {
     }
 
     private void expect(String id, boolean found) {
-        expected.add(id);
+        expectedCount++;
         if (!found) {
             missingCount++;
             if (missing.size() < EXAMPLES) {

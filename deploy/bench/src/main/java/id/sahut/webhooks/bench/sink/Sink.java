@@ -2,16 +2,9 @@ package id.sahut.webhooks.bench.sink;
 
 import id.sahut.webhooks.bench.machine.Child;
 import id.sahut.webhooks.bench.machine.Jvm;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -101,23 +94,10 @@ public final class Sink implements AutoCloseable {
     }
 
     /// Every delivery id that has arrived, and whether it was accepted.
-    public Map<String, Boolean> deliveries() {
+    Arrived arrived() {
         Path file = folder.resolve("ledger");
         var _ = ask("ledger " + file, Snapshot.Count.class);
-        try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            int size = in.readInt();
-            var deliveries = HashMap.<String, Boolean>newHashMap(size);
-            for (int i = 0; i < size; i++) {
-                String id =
-                        "dlv_"
-                                + HexFormat.of().toHexDigits(in.readLong())
-                                + HexFormat.of().toHexDigits(in.readLong());
-                deliveries.put(id, in.readBoolean());
-            }
-            return deliveries;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Arrived.in(file);
     }
 
     @Override
