@@ -11,8 +11,10 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Listens on a port and answers POSTs, each endpoint as its path says. Safe for any thread.
@@ -21,6 +23,9 @@ final class SinkServer implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int BACKLOG = 8_192;
     private static final int MAX_BODY_BYTES = 1024 * 1024;
+
+    /// Thousands that connect at once have to wait for two cores; giving up is for the sender.
+    private static final Duration HANDSHAKE = Duration.ofMinutes(2);
 
     private final MultiThreadIoEventLoopGroup loops =
             new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
@@ -39,9 +44,8 @@ final class SinkServer implements AutoCloseable {
                                     @Override
                                     protected void initChannel(SocketChannel connection) {
                                         var pipeline = connection.pipeline();
-                                        tls.ifPresent(it ->
-                                                pipeline.addLast(
-                                                        it.newHandler(connection.alloc())));
+                                        tls.ifPresent(
+                                                it -> pipeline.addLast(handler(it, connection)));
                                         pipeline.addLast(
                                                 new HttpServerCodec(),
                                                 new HttpObjectAggregator(MAX_BODY_BYTES),
@@ -51,6 +55,12 @@ final class SinkServer implements AutoCloseable {
                         .bind(InetAddress.getLoopbackAddress(), 0)
                         .syncUninterruptibly()
                         .channel();
+    }
+
+    private static SslHandler handler(SslContext tls, SocketChannel connection) {
+        var handler = tls.newHandler(connection.alloc());
+        handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
+        return handler;
     }
 
     int port() {
