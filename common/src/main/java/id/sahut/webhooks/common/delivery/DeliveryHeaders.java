@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /// The names of a delivery record's headers, and reading and writing them as text. Stateless.
 ///
@@ -27,20 +28,21 @@ public final class DeliveryHeaders {
     public static final String EXPIRED_AT = "expired-at";
     public static final String EXPIRED_REASON = "expired-reason";
 
-    static final int MAX_BYTES = 256;
+    private static final int MAX_BYTES = 256;
 
     private DeliveryHeaders() {}
 
     /// The latest header of this name as text, if it is 1 to 256 bytes long.
     public static Optional<String> text(Headers headers, String name) {
-        Header header = headers.lastHeader(name);
-        if (header == null || header.value() == null) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(headers.lastHeader(name)).map(DeliveryHeaders::textOf);
+    }
+
+    /// A header's text, if it is 1 to 256 bytes long.
+    static @Nullable String textOf(Header header) {
         byte[] value = header.value();
-        return value.length == 0 || value.length > MAX_BYTES
-                ? Optional.empty()
-                : Optional.of(new String(value, UTF_8));
+        return value == null || value.length == 0 || value.length > MAX_BYTES
+                ? null
+                : new String(value, UTF_8);
     }
 
     /// Writes at most 256 bytes, and no half of a character.

@@ -1,7 +1,5 @@
 package id.sahut.webhooks.common.delivery;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,17 +33,18 @@ final class HeaderValues {
     HeaderValues(Headers headers) {
         for (Header header : headers) {
             switch (header.key()) {
-                case DeliveryHeaders.DELIVERY_ID -> deliveryId = text(header);
-                case DeliveryHeaders.EVENT_ID -> eventId = text(header);
-                case DeliveryHeaders.EVENT_TYPE -> eventType = text(header);
-                case DeliveryHeaders.WORKSPACE_ID -> workspaceId = text(header);
-                case DeliveryHeaders.ATTEMPT -> attempt = text(header);
-                case DeliveryHeaders.CREATED_AT -> createdAt = text(header);
-                case DeliveryHeaders.DEFERRALS -> deferrals = text(header);
-                case DeliveryHeaders.DEFERRED_SINCE -> deferredSince = text(header);
-                case DeliveryHeaders.LAST_STATUS -> lastStatus = text(header);
-                case DeliveryHeaders.LAST_ERROR -> lastError = text(header);
-                case DeliveryHeaders.TRACEPARENT -> traceparent = text(header);
+                case DeliveryHeaders.DELIVERY_ID -> deliveryId = DeliveryHeaders.textOf(header);
+                case DeliveryHeaders.EVENT_ID -> eventId = DeliveryHeaders.textOf(header);
+                case DeliveryHeaders.EVENT_TYPE -> eventType = DeliveryHeaders.textOf(header);
+                case DeliveryHeaders.WORKSPACE_ID -> workspaceId = DeliveryHeaders.textOf(header);
+                case DeliveryHeaders.ATTEMPT -> attempt = DeliveryHeaders.textOf(header);
+                case DeliveryHeaders.CREATED_AT -> createdAt = DeliveryHeaders.textOf(header);
+                case DeliveryHeaders.DEFERRALS -> deferrals = DeliveryHeaders.textOf(header);
+                case DeliveryHeaders.DEFERRED_SINCE ->
+                        deferredSince = DeliveryHeaders.textOf(header);
+                case DeliveryHeaders.LAST_STATUS -> lastStatus = DeliveryHeaders.textOf(header);
+                case DeliveryHeaders.LAST_ERROR -> lastError = DeliveryHeaders.textOf(header);
+                case DeliveryHeaders.TRACEPARENT -> traceparent = DeliveryHeaders.textOf(header);
                 case DeliveryHeaders.EXPIRED_AT -> expired = true;
                 default -> {}
             }
@@ -96,13 +95,6 @@ final class HeaderValues {
     /// Whether it was given up, and so starts over when it is delivered again.
     boolean expired() {
         return expired;
-    }
-
-    private static @Nullable String text(Header header) {
-        byte[] value = header.value();
-        return value == null || value.length == 0 || value.length > DeliveryHeaders.MAX_BYTES
-                ? null
-                : new String(value, UTF_8);
     }
 
     private static Optional<Integer> number(@Nullable String text) {

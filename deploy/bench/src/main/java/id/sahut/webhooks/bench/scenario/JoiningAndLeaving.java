@@ -2,7 +2,7 @@ package id.sahut.webhooks.bench.scenario;
 
 import id.sahut.webhooks.bench.load.Events;
 import id.sahut.webhooks.bench.load.Fleet;
-import id.sahut.webhooks.bench.load.OpenLoop;
+import id.sahut.webhooks.bench.load.SteadyLoad;
 import id.sahut.webhooks.bench.report.Cell;
 import id.sahut.webhooks.bench.report.Report;
 import id.sahut.webhooks.bench.report.Table;
@@ -58,7 +58,7 @@ final class JoiningAndLeaving {
             var _ = dispatchers.start();
             dispatchers.awaitShared();
             var load =
-                    OpenLoop.start(
+                    SteadyLoad.start(
                             fleet,
                             EVENTS_PER_SECOND,
                             stage.kafka(),

@@ -9,9 +9,6 @@ import id.sahut.webhooks.bench.stage.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Events at a steady rate, whether or not anybody keeps up: a warm-up, and behind it without a
@@ -49,25 +46,11 @@ record OpenLoop(int perSecond, Duration warmUp, Duration measured) {
         Instant start = with.clock().instant().plus(HEAD_START);
         Instant measuredFrom = start.plus(warmUp);
         stage.sink().timeFrom(measuredFrom);
-        var publishing =
-                new FutureTask<>(
-                        () ->
-                                events.publish(
-                                        stage.kafka(),
-                                        stage.topics().events(),
-                                        perSecond,
-                                        start,
-                                        with.clock()),
-                        events);
-        Thread.ofPlatform().name("bench-publisher").daemon().start(publishing);
-        for (Duration left = left(with, measuredFrom);
-                left.isPositive();
-                left = left(with, measuredFrom)) {
-            LockSupport.parkNanos(left.toNanos());
-        }
+        var publishing = Publishing.start(with, stage, events, perSecond, start);
+        with.waitUntil(measuredFrom);
         var warm = stage.sink().count();
         var before = Usage.of(children);
-        Events published = join(publishing);
+        Events published = publishing.join();
         var usage = Usage.of(children).since(before);
         return new Published(published, firstMeasured(), warm, stage.sink().snapshot(), usage);
     }
@@ -75,30 +58,11 @@ record OpenLoop(int perSecond, Duration warmUp, Duration measured) {
     /// Waits until all has arrived that is to be waited for, though not for ever: whether something
     /// is missing is for the books to say.
     static void await(BooleanSupplier arrived, Surroundings with) {
-        long begin = with.nanoTime().getAsLong();
-        while (!arrived.getAsBoolean()
-                && with.nanoTime().getAsLong() - begin < PATIENCE.toNanos()) {
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-        }
+        var _ = Waiting.until(arrived, LOOK_AGAIN, PATIENCE, with);
     }
 
     /// What is scheduled at the end of the warm-up is no warm-up.
     private long firstMeasured() {
         return Math.ceilDiv(perSecond * warmUp.toMillis(), 1_000L);
-    }
-
-    private static Duration left(Surroundings with, Instant moment) {
-        return Duration.between(with.clock().instant(), moment);
-    }
-
-    private static Events join(FutureTask<Events> publishing) {
-        try {
-            return publishing.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the events could not be published", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while events are published", e);
-        }
     }
 }

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// Listens on a port and answers POSTs, each endpoint as its path says. Safe for any thread.
 final class SinkServer implements AutoCloseable {
@@ -70,6 +71,6 @@ final class SinkServer implements AutoCloseable {
     @Override
     public void close() {
         channel.close().syncUninterruptibly();
-        loops.shutdownGracefully().syncUninterruptibly();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

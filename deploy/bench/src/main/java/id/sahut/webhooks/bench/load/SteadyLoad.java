@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Publishes events at a rate on a thread of its own, whatever becomes of them, until it is told to
 /// end. Safe for any thread.
-public final class OpenLoop {
+public final class SteadyLoad {
 
     /// Events are published in portions of so long, and it ends at the end of one.
     private static final Duration PORTION = Duration.ofSeconds(2);
@@ -24,7 +24,7 @@ public final class OpenLoop {
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile boolean ending;
 
-    private OpenLoop(
+    private SteadyLoad(
             Fleet fleet, int perSecond, KafkaClients kafka, String topic, InstantSource clock) {
         this.fleet = fleet;
         this.perSecond = perSecond;
@@ -33,9 +33,9 @@ public final class OpenLoop {
         this.clock = clock;
     }
 
-    public static OpenLoop start(
+    public static SteadyLoad start(
             Fleet fleet, int perSecond, KafkaClients kafka, String topic, InstantSource clock) {
-        var loop = new OpenLoop(fleet, perSecond, kafka, topic, clock);
+        var loop = new SteadyLoad(fleet, perSecond, kafka, topic, clock);
         Thread.ofPlatform().name("bench-load").daemon().start(loop::run);
         return loop;
     }
