@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// ```
 ///   delay.5s  p0   ▓▓▓▓▓▓▓|░░░░░      ▓ due: forwarded in one transaction with the positions
-///   delay.5s  p1   |░░░░░░░░░░░░      | head: held in memory, its partition paused until it is due
-///   delay.30m p0   ▓▓|░░░░░░░░░░      ░ stays on disk
+///   delay.5s  p1   |▒▒▒▒▒▒▒▒▒░░░      ▒ not due yet, read ahead
+///   delay.30m p0   ▓▓|▒▒▒▒▒▒▒▒▒░      ░ stays on disk; the partition is paused
 /// ```
 final class ForwardLoop {
 
@@ -42,6 +42,9 @@ final class ForwardLoop {
 
     private static final long HOUSEKEEPING_MS = 1_000;
 
+    /// Of each partition; with all tiers full this is some 15 MiB for all 60.
+    private static final long READ_AHEAD_BYTES = 256 * 1024;
+
     /// After a failed transaction, before the next.
     private static final long REST_AFTER_FAILURE_MS = 100;
 
@@ -49,7 +52,7 @@ final class ForwardLoop {
     private final StartingPoints startingPoints;
     private final OffsetTransactions transactions;
     private final DueTimes dueTimes;
-    private final Heads heads;
+    private final ReadAhead readAhead;
     private final String dueTopic;
     private final SchedulerMeters meters;
     private final InstantSource clock;
@@ -75,7 +78,7 @@ final class ForwardLoop {
         this.startingPoints = startingPoints;
         this.transactions = transactions;
         this.dueTimes = dueTimes;
-        this.heads = new Heads(dueTimes);
+        this.readAhead = new ReadAhead(dueTimes, READ_AHEAD_BYTES);
         this.dueTopic = dueTopic;
         this.meters = meters;
         this.clock = clock;
@@ -101,7 +104,7 @@ final class ForwardLoop {
             var forwarding = new Forwarding(dueTopic);
             var records = poll();
             long now = clock.millis();
-            takeHeads(forwarding, now);
+            takeDue(forwarding, now);
             takeRead(records, forwarding, now);
             keepHouse(forwarding, now);
             if (!forwarding.isEmpty()) {
@@ -117,36 +120,36 @@ final class ForwardLoop {
             consumer.resume(assignedOf(resting));
             resting.clear();
         }
-        long wait = Math.clamp(heads.nextDueMs().orElse(Long.MAX_VALUE) - now, 0, MAX_POLL_MS);
+        long wait = Math.clamp(readAhead.nextDueMs().orElse(Long.MAX_VALUE) - now, 0, MAX_POLL_MS);
         try {
             return consumer.poll(Duration.ofMillis(wait));
         } catch (InvalidOffsetException e) {
-            heads.forget(e.partitions());
+            readAhead.forget(e.partitions());
             startingPoints.recover(e);
             consumer.resume(assignedOf(e.partitions()));
             return ConsumerRecords.empty();
         }
     }
 
-    private void takeHeads(Forwarding forwarding, long now) {
-        for (var head : heads.takeDue(now)) {
-            forward(head, forwarding, now);
-            consumer.resume(Set.of(new TopicPartition(head.topic(), head.partition())));
-        }
+    /// Forwards what was read earlier and is due now. Goes before [#takeRead], because it comes
+    /// before it in the log.
+    private void takeDue(Forwarding forwarding, long now) {
+        readAhead.takeDue(now).forEach(it -> forward(it, forwarding, now));
+        consumer.resume(readAhead.takeRoomy());
     }
 
-    /// Forwards what is due of each partition; the first that is not becomes its head, and what was
-    /// read behind it is read again later.
+    /// Forwards what is due of each partition; what is not is kept as far as there is room, and
+    /// read again later from there on.
     private void takeRead(
             ConsumerRecords<byte[], byte[]> records, Forwarding forwarding, long now) {
         for (TopicPartition partition : records.partitions()) {
             for (var record : records.records(partition)) {
-                if (dueTimes.dueMs(record.topic(), record.timestamp()) <= now) {
+                boolean isNext = readAhead.count(partition) == 0;
+                if (isNext && dueTimes.dueMs(record.topic(), record.timestamp()) <= now) {
                     forward(record, forwarding, now);
-                } else {
-                    heads.hold(partition, record);
+                } else if (!readAhead.offer(partition, record)) {
                     consumer.pause(Set.of(partition));
-                    consumer.seek(partition, record.offset() + 1);
+                    consumer.seek(partition, record.offset());
                     break;
                 }
             }
@@ -182,7 +185,7 @@ final class ForwardLoop {
 
     private void readAgain(Forwarding forwarding) {
         Set<TopicPartition> ours = assignedOf(forwarding.firstOffsets().keySet());
-        heads.forget(ours);
+        readAhead.forget(ours);
         ours.forEach(partition ->
                 consumer.seek(partition, forwarding.firstOffsets().getOrDefault(partition, 0L)));
         consumer.pause(ours);
@@ -198,10 +201,9 @@ final class ForwardLoop {
         lastHousekeepingMs = now;
         var parked = new HashMap<RetryTier, Long>();
         for (TopicPartition partition : consumer.assignment()) {
-            long held = heads.has(partition) ? 1 : 0;
             parked.merge(
                     dueTimes.tier(partition.topic()),
-                    consumer.currentLag(partition).orElse(0) + held,
+                    consumer.currentLag(partition).orElse(0) + readAhead.count(partition),
                     Long::sum);
             skipMarkers(partition, forwarding);
         }
@@ -214,7 +216,7 @@ final class ForwardLoop {
     }
 
     private void skipMarkers(TopicPartition partition, Forwarding forwarding) {
-        if (heads.has(partition) || forwarding.positions().containsKey(partition)) {
+        if (readAhead.count(partition) > 0 || forwarding.positions().containsKey(partition)) {
             return;
         }
         try {
@@ -247,7 +249,7 @@ final class ForwardLoop {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             var gone = new ArrayList<>(partitions);
-            heads.forget(gone);
+            readAhead.forget(gone);
             gone.forEach(committed::remove);
             gone.forEach(resting::remove);
         }
