@@ -46,6 +46,13 @@ public final class KafkaClients {
     /// hold what comes meanwhile.
     private static final int BATCH_BYTES = 128 * 1024;
 
+    /// What is sent at one go should leave in one request, and not the first record by itself with
+    /// the others waiting for its acknowledgement.
+    private static final int LINGER_MS = 1;
+
+    /// The end of a transaction sends what is left of it, so nobody waits this long.
+    private static final int LINGER_IN_TRANSACTION_MS = 10;
+
     /// The largest record: what a topic of events lets in, with our headers around it.
     private static final int MAX_REQUEST_BYTES = 3 * 1024 * 1024;
 
@@ -138,7 +145,9 @@ public final class KafkaClients {
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                         role + "." + instanceId.orElse(fallbackInstance),
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        (int) TRANSACTION.toMillis()));
+                        (int) TRANSACTION.toMillis(),
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        LINGER_IN_TRANSACTION_MS));
     }
 
     public Admin admin() {
@@ -163,7 +172,7 @@ public final class KafkaClients {
         config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, REQUESTS_IN_FLIGHT);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
-        config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
         config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         config.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 20);
         config.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, RETRY_BACKOFF_MAX_MS);
