@@ -3,6 +3,7 @@ package id.sahut.webhooks.bench.baseline;
 import id.sahut.webhooks.bench.load.Bad;
 import id.sahut.webhooks.bench.machine.Child;
 import id.sahut.webhooks.bench.machine.Jvm;
+import id.sahut.webhooks.bench.sink.Endpoints;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// A simpler sender, to be run beside ours. Immutable.
 ///
 /// @param kind which
-/// @param url of the sink and the group of endpoints
+/// @param where the sink is
+/// @param group of endpoints that is POSTed to
 /// @param endpoints how many there are
 /// @param bad which of them are in a group of their own, beside that one
 /// @param concurrency of the bare client: POSTs under way at once
@@ -25,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param copies of the fan-out's pipe: how often it writes each record
 public record Baseline(
         Kind kind,
-        String url,
+        Endpoints where,
+        String group,
         int endpoints,
         Bad bad,
         int concurrency,
@@ -55,16 +58,34 @@ public record Baseline(
         FAN_OUT_PIPE
     }
 
-    public static Baseline bareClient(String url, int endpoints, int concurrency, long count) {
+    public static Baseline bareClient(
+            Endpoints where, String group, int endpoints, int concurrency, long count) {
         return new Baseline(
-                Kind.BARE_CLIENT, url, endpoints, Bad.NONE, concurrency, count, "", "", 0, "", 1);
+                Kind.BARE_CLIENT,
+                where,
+                group,
+                endpoints,
+                Bad.NONE,
+                concurrency,
+                count,
+                "",
+                "",
+                0,
+                "",
+                1);
     }
 
     public static Baseline naiveConsumer(
-            String url, int endpoints, String bootstrap, String topic, long fromMillis) {
+            Endpoints where,
+            String group,
+            int endpoints,
+            String bootstrap,
+            String topic,
+            long fromMillis) {
         return new Baseline(
                 Kind.NAIVE_CONSUMER,
-                url,
+                where,
+                group,
                 endpoints,
                 Bad.NONE,
                 1,
@@ -77,10 +98,16 @@ public record Baseline(
     }
 
     public static Baseline asyncConsumer(
-            String url, int endpoints, String bootstrap, String topic, long fromMillis) {
+            Endpoints where,
+            String group,
+            int endpoints,
+            String bootstrap,
+            String topic,
+            long fromMillis) {
         return new Baseline(
                 Kind.ASYNC_CONSUMER,
-                url,
+                where,
+                group,
                 endpoints,
                 Bad.NONE,
                 0,
@@ -96,7 +123,8 @@ public record Baseline(
     public Baseline among(Bad others) {
         return new Baseline(
                 kind,
-                url,
+                where,
+                group,
                 endpoints,
                 others,
                 concurrency,
@@ -110,7 +138,8 @@ public record Baseline(
 
     /// From the topic's beginning.
     public static Baseline pipe(String bootstrap, String topic, String target) {
-        return new Baseline(Kind.PIPE, "", 0, Bad.NONE, 0, 0, bootstrap, topic, 0, target, 1);
+        return new Baseline(
+                Kind.PIPE, Endpoints.NONE, "", 0, Bad.NONE, 0, 0, bootstrap, topic, 0, target, 1);
     }
 
     /// @param copies how often it writes each record
@@ -118,6 +147,7 @@ public record Baseline(
             String bootstrap, String topic, long fromMillis, String target, int copies) {
         return new Baseline(
                 Kind.FAN_OUT_PIPE,
+                Endpoints.NONE,
                 "",
                 0,
                 Bad.NONE,

@@ -44,10 +44,11 @@ final class Poster {
     }
 
     private static URI url(Baseline baseline, int endpoint) {
-        URI group = URI.create(baseline.url() + "/");
-        return baseline.bad().includes(endpoint)
-                ? group.resolve("../" + baseline.bad().path(endpoint))
-                : group.resolve(String.valueOf(endpoint));
+        String path =
+                baseline.bad().includes(endpoint)
+                        ? baseline.bad().path(endpoint)
+                        : baseline.group() + "/" + endpoint;
+        return baseline.where().at(endpoint, path);
     }
 
     private static HttpClient client() {

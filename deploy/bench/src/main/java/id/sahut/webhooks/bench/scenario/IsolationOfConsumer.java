@@ -30,7 +30,8 @@ final class IsolationOfConsumer {
         stage.sink().clear();
         var baseline =
                 Baseline.asyncConsumer(
-                                stage.sink().url(false) + "/" + Bad.HEALTHY,
+                                stage.sink().endpoints(false),
+                                Bad.HEALTHY,
                                 Isolation.WEBHOOKS,
                                 stage.bootstrap(),
                                 stage.topics().events(),

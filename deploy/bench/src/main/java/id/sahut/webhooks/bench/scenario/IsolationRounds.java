@@ -18,7 +18,6 @@ final class IsolationRounds {
 
     private final Surroundings with;
     private final Stage stage;
-    private final OpenLoop loop;
     private final List<Bad> bads;
     private final Pipeline pipeline;
     private final List<Child> processes;
@@ -29,10 +28,9 @@ final class IsolationRounds {
 
     /// All webhooks are registered before the services start: what is published for one that the
     /// fan-out does not know yet would come to nothing.
-    IsolationRounds(Surroundings with, Stage stage, OpenLoop loop, List<Bad> bads) {
+    IsolationRounds(Surroundings with, Stage stage, List<Bad> bads) {
         this.with = with;
         this.stage = stage;
-        this.loop = loop;
         this.bads = List.copyOf(bads);
         for (int round = 0; round < bads.size(); round++) {
             stage.register(fleet(round), false, bads.get(round)::path);
@@ -45,7 +43,7 @@ final class IsolationRounds {
 
     /// Runs the next one: publishes, waits until all has arrived at the healthy endpoints, and
     /// takes the webhooks away.
-    IsolationResult next() {
+    IsolationResult next(OpenLoop loop) {
         int round = rounds.size();
         Bad bad = bads.get(round);
         var published = loop.publish(with, stage, fleet(round), run(round), processes);

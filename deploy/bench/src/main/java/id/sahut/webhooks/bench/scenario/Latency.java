@@ -19,7 +19,7 @@ final class Latency implements Scenario {
 
     private static final int WEBHOOKS = 200;
     private static final int PER_SECOND = 500;
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(150);
     private static final Duration MEASURED = Duration.ofSeconds(60);
 
     @Override
@@ -107,7 +107,8 @@ final class Latency implements Scenario {
         stage.sink().clear();
         var baseline =
                 Baseline.asyncConsumer(
-                        stage.sink().url(false) + "/ok",
+                        stage.sink().endpoints(false),
+                        "ok",
                         WEBHOOKS,
                         stage.bootstrap(),
                         stage.topics().events(),

@@ -161,7 +161,8 @@ final class Memory implements Scenario {
         stage.sink().clear();
         var baseline =
                 Baseline.bareClient(
-                        stage.sink().url(false) + "/" + group(),
+                        stage.sink().endpoints(false),
+                        group(),
                         WEBHOOKS,
                         IN_FLIGHT,
                         IN_FLIGHT * 3L);

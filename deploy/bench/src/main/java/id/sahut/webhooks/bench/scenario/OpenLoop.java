@@ -21,6 +21,11 @@ record OpenLoop(int perSecond, Duration warmUp, Duration measured) {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    /// The same for a longer or shorter time behind the warm-up.
+    OpenLoop lasting(Duration measured) {
+        return new OpenLoop(perSecond, warmUp, measured);
+    }
+
     /// What went on until the last event was published.
     ///
     /// @param events all of them, those of the warm-up too

@@ -25,7 +25,7 @@ final class Retries implements Scenario {
     /// After the first failure. As long after the first event, retries fall due at their full rate.
     private static final Duration DELAY = RetryTiers.parse(Stage.DELAYS).all().getFirst().delay();
 
-    private static final Duration WARM_UP_AT_FULL_RATE = Duration.ofSeconds(15);
+    private static final Duration WARM_UP_AT_FULL_RATE = Duration.ofSeconds(150);
 
     @Override
     public String name() {

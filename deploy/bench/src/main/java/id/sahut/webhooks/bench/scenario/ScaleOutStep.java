@@ -117,7 +117,8 @@ record ScaleOutStep(int processes, int inFlight) {
         long measured = worth(with, MEASURED.dividedBy(2));
         var baseline =
                 Baseline.bareClient(
-                        stage.sink().url(false) + "/" + GROUP,
+                        stage.sink().endpoints(false),
+                        GROUP,
                         WEBHOOKS,
                         processes * inFlight,
                         warmUp + measured);

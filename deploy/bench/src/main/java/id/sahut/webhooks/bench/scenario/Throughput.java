@@ -96,15 +96,27 @@ final class Throughput implements Scenario {
         with.say("%s: writes %,d deliveries".formatted(round.title, deliveries.count()));
         long fromMillis = with.clock().millis();
         deliveries.writeTo(stage.kafka(), stage.topics().deliveries(), with.clock());
-        String url = stage.sink().url(round.tls) + "/" + round.group;
+        var where = stage.sink().endpoints(round.tls);
 
-        var bare = Baseline.bareClient(url, WEBHOOKS, round.concurrency, warmUp + measured);
+        var bare =
+                Baseline.bareClient(
+                        where, round.group, WEBHOOKS, round.concurrency, warmUp + measured);
         var naive =
                 Baseline.naiveConsumer(
-                        url, WEBHOOKS, stage.bootstrap(), stage.topics().deliveries(), fromMillis);
+                        where,
+                        round.group,
+                        WEBHOOKS,
+                        stage.bootstrap(),
+                        stage.topics().deliveries(),
+                        fromMillis);
         var async =
                 Baseline.asyncConsumer(
-                        url, WEBHOOKS, stage.bootstrap(), stage.topics().deliveries(), fromMillis);
+                        where,
+                        round.group,
+                        WEBHOOKS,
+                        stage.bootstrap(),
+                        stage.topics().deliveries(),
+                        fromMillis);
 
         Stretch before = bare(with, stage, round, bare, warmUp, measured);
         Ours ours = ours(with, stage, report, round, deliveries, warmUp, measured);

@@ -5,6 +5,7 @@ import id.sahut.webhooks.bench.machine.Jvm;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -15,15 +16,15 @@ public final class Sink implements AutoCloseable {
 
     private static final int HEAP_MB = 1024;
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Pattern READY = Pattern.compile("ready http=(\\d+) https=(\\d+)");
+    private static final Pattern READY = Pattern.compile("ready http=([\\d,]+) https=([\\d,]+)");
 
     private final Child process;
     private final Path folder;
     private final Path keyStore;
-    private final int http;
-    private final int https;
+    private final Endpoints http;
+    private final Endpoints https;
 
-    private Sink(Child process, Path folder, Path keyStore, int http, int https) {
+    private Sink(Child process, Path folder, Path keyStore, Endpoints http, Endpoints https) {
         this.process = process;
         this.folder = folder;
         this.keyStore = keyStore;
@@ -54,13 +55,16 @@ public final class Sink implements AutoCloseable {
                 process,
                 folder,
                 keyStore,
-                Integer.parseInt(ready.group(1)),
-                Integer.parseInt(ready.group(2)));
+                new Endpoints(false, ports(ready.group(1))),
+                new Endpoints(true, ports(ready.group(2))));
     }
 
-    /// Where endpoints are, over TLS or not: [Behaviour]s' paths come behind it.
-    public String url(boolean tls) {
-        return tls ? "https://localhost:" + https : "http://localhost:" + http;
+    private static List<Integer> ports(String list) {
+        return Arrays.stream(list.split(",", -1)).map(Integer::valueOf).toList();
+    }
+
+    public Endpoints endpoints(boolean tls) {
+        return tls ? https : http;
     }
 
     /// The options of a JVM that trusts its certificate.

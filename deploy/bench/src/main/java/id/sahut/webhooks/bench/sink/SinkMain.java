@@ -14,12 +14,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.net.ssl.KeyManagerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The sink as a process: says `ready http=PORT https=PORT`, then answers each line of stdin with a
-/// line of JSON.
+/// The sink as a process: says `ready http=PORT,... https=PORT,...`, then answers each line of
+/// stdin with a line of JSON.
 ///
 /// ```
 /// count               how much has arrived
@@ -40,12 +42,16 @@ final class SinkMain {
         var arrivals = new Arrivals(InstantSource.system(), delays);
         try (var http = new SinkServer(arrivals, Optional.empty());
                 var https = new SinkServer(arrivals, Optional.of(tls(Path.of(arguments[1]))))) {
-            System.out.printf("ready http=%d https=%d%n", http.port(), https.port());
+            System.out.printf("ready http=%s https=%s%n", list(http.ports()), list(https.ports()));
             var in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 System.out.println(JSON.writeValueAsString(answer(arrivals, line)));
             }
         }
+    }
+
+    private static String list(List<Integer> ports) {
+        return ports.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private static Object answer(Arrivals arrivals, String line) throws IOException {

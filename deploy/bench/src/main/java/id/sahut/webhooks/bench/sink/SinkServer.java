@@ -15,12 +15,15 @@ import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
-/// Listens on a port and answers POSTs, each endpoint as its path says. Safe for any thread.
+/// Listens on some ports and answers POSTs, each endpoint as its path says. Safe for any thread.
 final class SinkServer implements AutoCloseable {
 
+    private static final int PORTS = 20;
     private static final int THREADS = 2;
     private static final int BACKLOG = 8_192;
     private static final int MAX_BODY_BYTES = 1024 * 1024;
@@ -30,11 +33,11 @@ final class SinkServer implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup loops =
             new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
-    private final Channel channel;
+    private final List<Channel> channels;
 
     /// @param tls for https; empty for http
     SinkServer(Arrivals arrivals, Optional<SslContext> tls) {
-        this.channel =
+        var server =
                 new ServerBootstrap()
                         .group(loops)
                         .channel(NioServerSocketChannel.class)
@@ -52,10 +55,12 @@ final class SinkServer implements AutoCloseable {
                                                 new HttpObjectAggregator(MAX_BODY_BYTES),
                                                 new Answering(arrivals));
                                     }
-                                })
-                        .bind(InetAddress.getLoopbackAddress(), 0)
-                        .syncUninterruptibly()
-                        .channel();
+                                });
+        this.channels =
+                IntStream.range(0, PORTS)
+                        .mapToObj(_ -> server.bind(InetAddress.getLoopbackAddress(), 0))
+                        .map(it -> it.syncUninterruptibly().channel())
+                        .toList();
     }
 
     private static SslHandler handler(SslContext tls, SocketChannel connection) {
@@ -64,13 +69,15 @@ final class SinkServer implements AutoCloseable {
         return handler;
     }
 
-    int port() {
-        return ((InetSocketAddress) channel.localAddress()).getPort();
+    List<Integer> ports() {
+        return channels.stream()
+                .map(it -> ((InetSocketAddress) it.localAddress()).getPort())
+                .toList();
     }
 
     @Override
     public void close() {
-        channel.close().syncUninterruptibly();
+        channels.forEach(it -> it.close().syncUninterruptibly());
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

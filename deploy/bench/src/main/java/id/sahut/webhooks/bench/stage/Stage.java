@@ -7,6 +7,7 @@ import id.sahut.webhooks.bench.machine.FreePorts;
 import id.sahut.webhooks.bench.sink.Sink;
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.kafka.KafkaSettings;
 import id.sahut.webhooks.common.topics.TopicApply;
 import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.common.topics.TopicPlan;
@@ -88,7 +89,7 @@ public final class Stage implements AutoCloseable {
                         "sahut.allowed-private-cidrs",
                         LOOPBACK + ",::1/128");
         this.read = Settings.load(Optional.empty(), Map.of(), settings);
-        this.kafka = new KafkaClients(read.kafka(), Optional.empty());
+        this.kafka = new KafkaClients(publishers(settings), Optional.empty());
         this.secrets = SecretBox.of(key, random);
         processes.add(broker(port));
         TopicApply.apply(kafka, TopicPlan.of(read.topics(), read.tiers()), nanoTime);
@@ -106,6 +107,13 @@ public final class Stage implements AutoCloseable {
             LongSupplier nanoTime,
             RandomGenerator random) {
         return new Stage(program, folder, retryDelays, nanoTime, random);
+    }
+
+    /// Our own load is not held back: an event leaves when it is scheduled.
+    private static KafkaSettings publishers(Map<String, String> settings) {
+        var prompt = new HashMap<>(settings);
+        prompt.put("kafka.producer.linger.ms", "0");
+        return Settings.load(Optional.empty(), Map.of(), prompt).kafka();
     }
 
     private Child broker(int port) {
@@ -165,10 +173,14 @@ public final class Stage implements AutoCloseable {
     ///
     /// @param path where each one's endpoint is at the sink, such as `ok/17`
     public void register(Fleet fleet, boolean tls, IntFunction<String> path) {
-        String url = sink.url(tls);
+        var endpoints = sink.endpoints(tls);
         try (var producer = kafka.producer()) {
             for (int number = 0; number < fleet.size(); number++) {
-                var webhook = fleet.webhook(number, url + "/" + path.apply(number), secrets);
+                var webhook =
+                        fleet.webhook(
+                                number,
+                                endpoints.at(number, path.apply(number)).toString(),
+                                secrets);
                 var _ = producer.send(WebhookRecords.write(topics().webhooks(), webhook));
             }
             producer.flush();

@@ -127,7 +127,9 @@ final class SinkServerIT {
 
     private HttpRequest request(String path, int attempt, Duration limit) {
         return HttpRequest.newBuilder(
-                        URI.create("http://localhost:%d/%s".formatted(server.port(), path)))
+                        URI.create(
+                                "http://localhost:%d/%s"
+                                        .formatted(server.ports().getFirst(), path)))
                 .timeout(limit)
                 .header("X-Sahut-Delivery", ID)
                 .header("X-Sahut-Attempt", Integer.toString(attempt))
