@@ -18,9 +18,9 @@ final class ScaleOut implements Scenario {
 
     private static final List<Integer> PROCESSES = List.of(1, 2, 4);
 
-    /// POSTs under way at once in each process. Fewer could not work off a full queue of 8,192 in
-    /// the 5 s that a delivery may wait in it, and would set some aside.
-    private static final List<Integer> IN_FLIGHT = List.of(200, 400);
+    /// POSTs under way at once in each process: so few that four processes do not need all of two
+    /// cores, and so many that they do.
+    private static final List<Integer> IN_FLIGHT = List.of(100, 300);
 
     /// From here on the processors count as the limit.
     private static final double BUSY = 0.85;

@@ -25,7 +25,7 @@ record ScaleOutStep(int processes, int inFlight) {
     static final Fleet FLEET = Fleet.ofOneEach("scale", WEBHOOKS);
     static final String GROUP = "delay-100";
     static final int CORES = Runtime.getRuntime().availableProcessors();
-    static final Duration WARM_UP = Duration.ofSeconds(15);
+    static final Duration WARM_UP = Duration.ofSeconds(60);
     static final Duration MEASURED = Duration.ofSeconds(20);
 
     private static final int ANSWERS_PER_SECOND = 10;
@@ -113,7 +113,7 @@ record ScaleOutStep(int processes, int inFlight) {
 
     private Stretch bare(Surroundings with, Stage stage) {
         stage.sink().clear();
-        long warmUp = worth(with, WARM_UP.dividedBy(2));
+        long warmUp = worth(with, WARM_UP.dividedBy(4));
         long measured = worth(with, MEASURED.dividedBy(2));
         var baseline =
                 Baseline.bareClient(
