@@ -125,7 +125,7 @@ public final class KafkaClients {
 
     /// A producer that acknowledges once all replicas in sync have the record.
     public Producer<byte[], byte[]> producer() {
-        return producer(Map.of());
+        return producer(Map.of(), LINGER_MS);
     }
 
     /// A producer for somebody who waits for the answer: what is not acknowledged within `limit` is
@@ -138,7 +138,8 @@ public final class KafkaClients {
                         ProducerConfig.MAX_BLOCK_MS_CONFIG, toAccept,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, toAcknowledge,
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, toAcknowledge,
-                        ProducerConfig.LINGER_MS_CONFIG, 0));
+                        ProducerConfig.LINGER_MS_CONFIG, 0),
+                0);
     }
 
     /// A producer for transactions; a second one of the same role and instance shuts the first out.
@@ -151,9 +152,8 @@ public final class KafkaClients {
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                         role + "." + instanceId.orElse(fallbackInstance),
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        (int) TRANSACTION.toMillis(),
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        LINGER_IN_TRANSACTION_MS));
+                        (int) TRANSACTION.toMillis()),
+                LINGER_IN_TRANSACTION_MS);
     }
 
     public Admin admin() {
@@ -171,14 +171,14 @@ public final class KafkaClients {
                 config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    private Producer<byte[], byte[]> producer(Map<String, Object> role) {
+    private Producer<byte[], byte[]> producer(Map<String, Object> role, int lingerMs) {
         var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.PRODUCER));
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, REQUESTS_IN_FLIGHT);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
-        config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+        config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, lingerMs);
         config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         config.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 20);
         config.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, RETRY_BACKOFF_MAX_MS);
