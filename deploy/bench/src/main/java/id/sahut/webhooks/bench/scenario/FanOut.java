@@ -45,7 +45,7 @@ final class FanOut implements Scenario {
                 "The rounds with %,d have a broker to themselves, and so have those with %,d, which run before and after; the mean of before and after counts."
                         .formatted(many, FEW));
         report.method(
-                "Every round has a new ingest process with 1 GiB of heap, which reads all webhooks at its start. The pipe reads the same events and writes each as often, byte for byte; it looks into none, looks nobody up, waits for nothing and commits nothing.");
+                "Every round has a new ingest process with 2 GiB of heap, which reads all webhooks at its start. The pipe reads the same events and writes each as often, byte for byte; it looks into none, looks nobody up, waits for nothing and commits nothing.");
         List<FanOutRound.Result> before = few(with.in("before"), report, "before");
         List<FanOutRound.Result> million = many(with.in("many"), report, many);
         List<FanOutRound.Result> after = few(with.in("after"), report, "after");
