@@ -116,6 +116,30 @@ class SchedulerServiceIT {
         assertNoneEarlyAndNoneLost(600);
     }
 
+    /// Some 50 of these fill what a partition reads ahead, so the others are read later, from where
+    /// there was no more room.
+    @Test
+    void aPartitionWithMoreThanIsReadAheadIsForwardedWholeAndInItsOrder() {
+        start();
+        String payload = "p".repeat(4_096);
+        for (int i = 0; i < 300; i++) {
+            park("3s", "wh_deep", payload);
+        }
+
+        await().atMost(SOON).until(() -> due().size() >= 300);
+        await().atMost(SOON).until(this::lag, lag -> lag == 0);
+        assertNoneEarlyAndNoneLost(300);
+        assertThat(idsOf("wh_deep", cluster.topics().due()))
+                .isEqualTo(idsOf("wh_deep", cluster.topics().prefix() + "deliveries.delay.3s"));
+    }
+
+    private List<String> idsOf(String webhook, String topic) {
+        return cluster.read(topic).stream()
+                .filter(it -> webhook.equals(new String(it.key(), UTF_8)))
+                .map(SchedulerServiceIT::id)
+                .toList();
+    }
+
     private void assertNoneEarlyAndNoneLost(int expected) {
         var due = due();
         assertThat(due).hasSize(expected);

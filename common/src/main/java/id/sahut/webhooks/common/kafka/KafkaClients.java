@@ -129,7 +129,8 @@ public final class KafkaClients {
     }
 
     /// A producer for somebody who waits for the answer: what is not acknowledged within `limit` is
-    /// given up and fails. A record that was already on its way may be written all the same.
+    /// given up and fails. A record that was already on its way may be written all the same. Kafka
+    /// wants room for the linger between its two timeouts, so here there is none, whatever is set.
     public Producer<byte[], byte[]> promptProducer(Duration limit) {
         int toAccept = (int) limit.multipliedBy(2).dividedBy(5).toMillis();
         int toAcknowledge = (int) limit.toMillis() - toAccept;

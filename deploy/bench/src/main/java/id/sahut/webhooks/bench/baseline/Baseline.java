@@ -75,7 +75,11 @@ public record Baseline(
                 1);
     }
 
-    public static Baseline naiveConsumer(
+    /// One that POSTs what it reads.
+    ///
+    /// @param kind [Kind#NAIVE_CONSUMER] or [Kind#ASYNC_CONSUMER]
+    public static Baseline consumer(
+            Kind kind,
             Endpoints where,
             String group,
             int endpoints,
@@ -83,40 +87,7 @@ public record Baseline(
             String topic,
             long fromMillis) {
         return new Baseline(
-                Kind.NAIVE_CONSUMER,
-                where,
-                group,
-                endpoints,
-                Bad.NONE,
-                1,
-                0,
-                bootstrap,
-                topic,
-                fromMillis,
-                "",
-                1);
-    }
-
-    public static Baseline asyncConsumer(
-            Endpoints where,
-            String group,
-            int endpoints,
-            String bootstrap,
-            String topic,
-            long fromMillis) {
-        return new Baseline(
-                Kind.ASYNC_CONSUMER,
-                where,
-                group,
-                endpoints,
-                Bad.NONE,
-                0,
-                0,
-                bootstrap,
-                topic,
-                fromMillis,
-                "",
-                1);
+                kind, where, group, endpoints, Bad.NONE, 0, 0, bootstrap, topic, fromMillis, "", 1);
     }
 
     /// The same among endpoints of which some are bad.

@@ -27,8 +27,8 @@ record FanOutRound(String title, Fleet fleet) {
     /// Beyond what is measured: the partitions that are read last are read alone.
     private static final double TAIL = 0.05;
 
-    /// A million webhooks take some 480 MB: of 1 GiB that is so much that G1 never stops looking for
-    /// more room. The same for few, so that only the number differs.
+    /// A million webhooks take some 480 MB: of 1 GiB that is so much that G1 never stops looking
+    /// for more room. The same for few, so that only the number differs.
     private static final String HEAP = "-Xmx2g";
 
     /// @param readySeconds from the start of the process: it reads all webhooks first

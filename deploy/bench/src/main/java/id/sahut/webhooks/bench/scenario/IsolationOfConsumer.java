@@ -29,7 +29,8 @@ final class IsolationOfConsumer {
         String run = "consumer%dx".formatted(rounds++);
         stage.sink().clear();
         var baseline =
-                Baseline.asyncConsumer(
+                Baseline.consumer(
+                                Baseline.Kind.ASYNC_CONSUMER,
                                 stage.sink().endpoints(false),
                                 Bad.HEALTHY,
                                 Isolation.WEBHOOKS,

@@ -106,7 +106,8 @@ final class Latency implements Scenario {
         with.say("publishes for the simple async consumer");
         stage.sink().clear();
         var baseline =
-                Baseline.asyncConsumer(
+                Baseline.consumer(
+                        Baseline.Kind.ASYNC_CONSUMER,
                         stage.sink().endpoints(false),
                         "ok",
                         WEBHOOKS,

@@ -14,6 +14,7 @@ import id.sahut.webhooks.bench.stage.Stage.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// How fast a dispatcher drains a topic of deliveries, beside senders that do less.
 final class Throughput implements Scenario {
@@ -101,28 +102,22 @@ final class Throughput implements Scenario {
         var bare =
                 Baseline.bareClient(
                         where, round.group, WEBHOOKS, round.concurrency, warmUp + measured);
-        var naive =
-                Baseline.naiveConsumer(
-                        where,
-                        round.group,
-                        WEBHOOKS,
-                        stage.bootstrap(),
-                        stage.topics().deliveries(),
-                        fromMillis);
-        var async =
-                Baseline.asyncConsumer(
-                        where,
-                        round.group,
-                        WEBHOOKS,
-                        stage.bootstrap(),
-                        stage.topics().deliveries(),
-                        fromMillis);
+        Function<Baseline.Kind, Baseline> consumer =
+                kind ->
+                        Baseline.consumer(
+                                kind,
+                                where,
+                                round.group,
+                                WEBHOOKS,
+                                stage.bootstrap(),
+                                stage.topics().deliveries(),
+                                fromMillis);
 
         Stretch before = bare(with, stage, round, bare, warmUp, measured);
         Ours ours = ours(with, stage, report, round, deliveries, warmUp, measured);
         Stretch after = bare(with, stage, round, bare, warmUp, measured);
-        Stretch asyncs = consumer(with, stage, round, async);
-        Stretch naives = consumer(with, stage, round, naive);
+        Stretch asyncs = consumer(with, stage, round, consumer.apply(Baseline.Kind.ASYNC_CONSUMER));
+        Stretch naives = consumer(with, stage, round, consumer.apply(Baseline.Kind.NAIVE_CONSUMER));
 
         double bareRate = (before.perSecond() + after.perSecond()) / 2;
         double bareCpu = (before.cpuSecondsPer100k() + after.cpuSecondsPer100k()) / 2;
