@@ -146,6 +146,7 @@ public final class SahutProcess {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx" + heapMb + "m",
                                 "-XX:+UseG1GC",
+                                "-XX:+UseCompactObjectHeaders",
                                 "-XX:+ExitOnOutOfMemoryError",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-jar",

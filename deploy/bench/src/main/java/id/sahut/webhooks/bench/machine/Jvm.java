@@ -24,6 +24,7 @@ public record Jvm(String classPath) {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx" + heapMb + "m",
                                 "-XX:+UseG1GC",
+                                "-XX:+UseCompactObjectHeaders",
                                 "-XX:+ExitOnOutOfMemoryError",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow"));

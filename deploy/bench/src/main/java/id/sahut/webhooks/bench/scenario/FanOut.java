@@ -1,5 +1,7 @@
 package id.sahut.webhooks.bench.scenario;
 
+import static java.util.stream.Collectors.joining;
+
 import id.sahut.webhooks.bench.load.Fleet;
 import id.sahut.webhooks.bench.report.Cell;
 import id.sahut.webhooks.bench.report.Report;
@@ -13,7 +15,11 @@ import java.util.List;
 /// million.
 final class FanOut implements Scenario {
 
-    private static final List<Integer> WIDTHS = List.of(1, 10, 1_000);
+    /// @param measured deliveries, so many that they take some 20 s
+    private record Width(int webhooks, long measured) {}
+
+    private static final List<Width> WIDTHS =
+            List.of(new Width(1, 600_000), new Width(10, 2_400_000), new Width(1_000, 4_800_000));
 
     /// What all widths divide.
     private static final int WIDEST = 1_000;
@@ -35,9 +41,12 @@ final class FanOut implements Scenario {
     public void run(Surroundings with, Report report) {
         int many = many(with);
         report.method(
-                "The events are in Kafka before the fan-out starts; the first %,d deliveries of each round are its warm-up and are not counted, the next %,d are. No dispatcher runs."
+                "The events are in Kafka before the fan-out starts; the first %,d deliveries of each round are its warm-up and are not counted, the next %s (to 1, 10, 1,000 webhooks) are. No dispatcher runs."
                         .formatted(
-                                with.count(FanOutRound.WARM_UP), with.count(FanOutRound.MEASURED)));
+                                with.count(FanOutRound.WARM_UP),
+                                WIDTHS.stream()
+                                        .map(it -> "%,d".formatted(with.count(it.measured)))
+                                        .collect(joining(", "))));
         report.method(
                 "Of the %,d webhooks, a third each is in workspaces of 1, of 10 and of 1,000, and events go to all workspaces of one size in turn. The %,d are all in workspaces of the size that is measured."
                         .formatted(many, FEW));
@@ -50,7 +59,7 @@ final class FanOut implements Scenario {
         List<FanOutRound.Result> million = many(with.in("many"), report, many);
         List<FanOutRound.Result> after = few(with.in("after"), report, "after");
         for (int i = 0; i < WIDTHS.size(); i++) {
-            add(report, WIDTHS.get(i), many, before.get(i), million.get(i), after.get(i));
+            add(report, WIDTHS.get(i).webhooks, many, before.get(i), million.get(i), after.get(i));
         }
     }
 
@@ -64,11 +73,13 @@ final class FanOut implements Scenario {
         try (var stage = with.stage(Stage.DELAYS)) {
             return WIDTHS.stream()
                     .map(width -> {
-                        var fleet = new Fleet("few%d".formatted(width), FEW, width);
+                        var fleet =
+                                new Fleet("few%d".formatted(width.webhooks), FEW, width.webhooks);
                         stage.register(fleet, false, number -> "ok/" + number);
                         String title =
-                                "%,d of each, %,d registered, %s".formatted(width, FEW, when);
-                        var round = new FanOutRound(title, fleet);
+                                "%,d of each, %,d registered, %s"
+                                        .formatted(width.webhooks, FEW, when);
+                        var round = new FanOutRound(title, fleet, width.measured);
                         FanOutRound.Result result = round.run(with, stage, report, true);
                         stage.unregister(fleet);
                         return result;
@@ -81,20 +92,15 @@ final class FanOut implements Scenario {
         int third = many / WIDTHS.size() / WIDEST * WIDEST;
         try (var stage = with.stage(Stage.DELAYS)) {
             with.say("registers %,d webhooks".formatted(many));
-            var fleets = new ArrayList<Fleet>();
-            for (int width : WIDTHS) {
-                int size = width == WIDEST ? many - 2 * third : third;
-                var fleet = new Fleet("many%d".formatted(width), size, width);
+            var rounds = new ArrayList<FanOutRound>();
+            for (Width width : WIDTHS) {
+                int size = width.webhooks == WIDEST ? many - 2 * third : third;
+                var fleet = new Fleet("many%d".formatted(width.webhooks), size, width.webhooks);
                 stage.register(fleet, false, number -> "ok/" + number);
-                fleets.add(fleet);
+                String title = "%,d of each, %,d registered".formatted(width.webhooks, many);
+                rounds.add(new FanOutRound(title, fleet, width.measured));
             }
-            return fleets.stream()
-                    .map(fleet -> {
-                        String title =
-                                "%,d of each, %,d registered".formatted(fleet.perWorkspace(), many);
-                        return new FanOutRound(title, fleet).run(with, stage, report, false);
-                    })
-                    .toList();
+            return rounds.stream().map(it -> it.run(with, stage, report, false)).toList();
         }
     }
 

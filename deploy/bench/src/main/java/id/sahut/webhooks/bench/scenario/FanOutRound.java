@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 ///
 /// @param title names it in what it finds
 /// @param fleet registered already, perhaps among others
-record FanOutRound(String title, Fleet fleet) {
+/// @param measured deliveries, in a run of full length
+record FanOutRound(String title, Fleet fleet, long measured) {
 
     static final long WARM_UP = 400_000;
-    static final long MEASURED = 600_000;
 
     /// Beyond what is measured: the partitions that are read last are read alone.
     private static final double TAIL = 0.05;
@@ -49,7 +49,7 @@ record FanOutRound(String title, Fleet fleet) {
     }
 
     Result run(Surroundings with, Stage stage, Report report, boolean pipe) {
-        long deliveries = Math.round((with.count(WARM_UP) + with.count(MEASURED)) * (1 + TAIL));
+        long deliveries = Math.round((with.count(WARM_UP) + with.count(measured)) * (1 + TAIL));
         var events =
                 new Events(
                         fleet,
@@ -114,12 +114,12 @@ record FanOutRound(String title, Fleet fleet) {
         }
     }
 
-    private static Stretch stretch(Surroundings with, Written written, List<Child> children) {
+    private Stretch stretch(Surroundings with, Written written, List<Child> children) {
         return Stretch.measure(
                 counter(written, with.nanoTime()),
                 children,
                 with.count(WARM_UP),
-                with.count(MEASURED),
+                with.count(measured),
                 with.nanoTime());
     }
 
