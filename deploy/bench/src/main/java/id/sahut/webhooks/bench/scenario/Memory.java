@@ -51,10 +51,10 @@ final class Memory implements Scenario {
 
     private static final List<Round> ROUNDS =
             List.of(
-                    new Round("http, 800 bytes", false, 288, 800, IN_FLIGHT),
-                    new Round("http, 5,200 bytes", false, 288, 5_200, IN_FLIGHT),
-                    new Round("http, 200,000 bytes", false, 288, 200_000, 150),
-                    new Round("https, 800 bytes", true, 400, 800, IN_FLIGHT));
+                    new Round("http, 800 bytes", false, 272, 800, IN_FLIGHT),
+                    new Round("http, 5,200 bytes", false, 272, 5_200, IN_FLIGHT),
+                    new Round("http, 200,000 bytes", false, 272, 200_000, 150),
+                    new Round("https, 800 bytes", true, 300, 800, IN_FLIGHT));
 
     @Override
     public void run(Surroundings with, Report report) {

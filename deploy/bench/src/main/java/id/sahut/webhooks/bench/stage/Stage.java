@@ -48,7 +48,7 @@ public final class Stage implements AutoCloseable {
     /// A kind of process, and how much heap it gets.
     public enum Role {
         INGEST(256),
-        DISPATCHER(256),
+        DISPATCHER(512),
         SCHEDULER(128);
 
         private final int heapMb;
