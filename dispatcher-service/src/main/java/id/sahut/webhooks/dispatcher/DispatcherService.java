@@ -43,7 +43,7 @@ public final class DispatcherService implements RunningService {
         this.client = client;
         this.dispatcher = dispatcher;
         this.failure =
-                CompletableFuture.anyOf(dispatcher.failure(), webhooks.failure())
+                CompletableFuture.anyOf(dispatcher.failure(), webhooks.failure(), client.failure())
                         .thenApply(_ -> null);
     }
 

@@ -56,8 +56,12 @@ final class Stage implements AutoCloseable {
     }
 
     static Stage in(Path folder) {
+        return on(TestCluster.start(folder, "5s,30s"));
+    }
+
+    static Stage on(TestCluster cluster) {
         JvmSettings.apply();
-        return new Stage(TestCluster.start(folder, "5s,30s"));
+        return new Stage(cluster);
     }
 
     /// Starts the dispatcher, after ending the one before.

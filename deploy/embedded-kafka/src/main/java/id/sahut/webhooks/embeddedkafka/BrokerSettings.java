@@ -57,7 +57,7 @@ final class BrokerSettings {
                                 CONTROLLER_LISTENER,
                                 host,
                                 controllerPort));
-        settings.put("advertised.listeners", "%s://%s:%d".formatted(CLIENT_LISTENER, host, port));
+        settings.put("advertised.listeners", listener(host, port));
         settings.put(
                 "listener.security.protocol.map",
                 "%s:PLAINTEXT,%s:PLAINTEXT".formatted(CLIENT_LISTENER, CONTROLLER_LISTENER));
@@ -68,6 +68,15 @@ final class BrokerSettings {
         settings.put("broker.session.timeout.ms", 2_500);
         // The controller would write an empty record twice a second for followers it hasn't got.
         settings.put("metadata.max.idle.interval.ms", 5_000);
+    }
+
+    /// Clients are told another port than the one it listens on.
+    static void advertise(Properties settings, String host, int port) {
+        settings.setProperty("advertised.listeners", listener(host, port));
+    }
+
+    private static String listener(String host, int port) {
+        return "%s://%s:%d".formatted(CLIENT_LISTENER, host, port);
     }
 
     private static void groups(Map<String, Object> settings) {

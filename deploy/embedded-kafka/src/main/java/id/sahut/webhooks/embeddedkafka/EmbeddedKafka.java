@@ -2,6 +2,7 @@ package id.sahut.webhooks.embeddedkafka;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
@@ -38,7 +39,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     /// @param dataDir made if it isn't there
     /// @param host an address of this machine
     /// @param port 0 takes any free one
-    public record Options(Path dataDir, String host, int port) {
+    /// @param advertisedPort the port that clients are told, where something stands before it
+    public record Options(Path dataDir, String host, int port, OptionalInt advertisedPort) {
+
+        public Options(Path dataDir, String host, int port) {
+            this(dataDir, host, port, OptionalInt.empty());
+        }
 
         /// On the loopback address, any free port.
         public static Options in(Path dataDir) {
@@ -46,7 +52,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
 
         public Options withPort(int newPort) {
-            return new Options(dataDir, host, newPort);
+            return new Options(dataDir, host, newPort, advertisedPort);
+        }
+
+        public Options advertising(int otherPort) {
+            return new Options(dataDir, host, port, OptionalInt.of(otherPort));
         }
     }
 
@@ -77,7 +87,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             throw e;
         }
         try {
-            return start(options.host(), folder, sockets);
+            return start(options, folder, sockets);
         } catch (RuntimeException e) {
             sockets.close();
             folder.close();
@@ -88,9 +98,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static EmbeddedKafka start(String host, DataFolder folder, BoundSockets sockets) {
+    private static EmbeddedKafka start(Options options, DataFolder folder, BoundSockets sockets) {
+        String host = options.host();
         int port = sockets.clientPort();
         var settings = BrokerSettings.of(host, port, sockets.controllerPort(), folder.path());
+        options.advertisedPort().ifPresent(told -> BrokerSettings.advertise(settings, host, told));
         var config = KafkaConfig.fromProps(settings, false);
         Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> formatted =
                 KafkaRaftServer.initializeLogDirs(config, log, "embedded kafka: ");

@@ -28,15 +28,16 @@ public final class TestCluster implements AutoCloseable {
     private static final Duration FETCH_WAIT = Duration.ofMillis(100);
     private static final int MAX_POLL_RECORDS = 500;
 
-    private final Path folder;
+    private final EmbeddedKafka.Options options;
     private EmbeddedKafka broker;
     private final Map<String, String> keys;
     private final KafkaClients clients;
     private final TopicNames topics;
     private final Producer<byte[], byte[]> producer;
 
-    private TestCluster(Path folder, EmbeddedKafka broker, Map<String, String> keys) {
-        this.folder = folder;
+    private TestCluster(
+            EmbeddedKafka.Options options, EmbeddedKafka broker, Map<String, String> keys) {
+        this.options = options;
         this.broker = broker;
         this.keys = keys;
         Settings settings = settings(Map.of());
@@ -52,9 +53,22 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public static TestCluster start(Path folder, String retryDelays) {
-        var broker = EmbeddedKafka.start(EmbeddedKafka.Options.in(folder));
+        var options = EmbeddedKafka.Options.in(folder);
+        return of(options, EmbeddedKafka.start(options), retryDelays);
+    }
+
+    /// With a way to the broker that can be made slow.
+    public static TestCluster startBehind(KafkaProxy proxy, Path folder, String retryDelays) {
+        var options = EmbeddedKafka.Options.in(folder).advertising(proxy.port());
+        var broker = EmbeddedKafka.start(options);
+        proxy.leadTo(broker.bootstrapServers());
+        return of(options, broker, retryDelays);
+    }
+
+    private static TestCluster of(
+            EmbeddedKafka.Options options, EmbeddedKafka broker, String retryDelays) {
         return new TestCluster(
-                folder,
+                options,
                 broker,
                 Map.of(
                         "kafka.bootstrap.servers",
@@ -78,7 +92,7 @@ public final class TestCluster implements AutoCloseable {
     public void startBroker() {
         String address = broker.bootstrapServers();
         int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-        broker = EmbeddedKafka.start(EmbeddedKafka.Options.in(folder).withPort(port));
+        broker = EmbeddedKafka.start(options.withPort(port));
     }
 
     /// What a service on this cluster is told, and what differs from that.

@@ -2,6 +2,7 @@ package id.sahut.webhooks.dispatcher.attempt;
 
 import id.sahut.webhooks.common.endpoint.AddressRules;
 import id.sahut.webhooks.common.endpoint.EndpointUrl;
+import id.sahut.webhooks.common.ops.LoopThread;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Blocked;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cancelled;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cause;
@@ -19,14 +20,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Makes POSTs to endpoints. Safe for any thread, and never blocks the one that sends.
 ///
@@ -35,8 +35,6 @@ import org.slf4j.LoggerFactory;
 /// closed before any byte of an answer, it is sent again on a new one, within the same deadline.
 /// Receivers tell repeats by the delivery id, as they must anyway.
 public final class WebhookClient implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(WebhookClient.class);
 
     /// How late a deadline may be noticed.
     private static final long TICK_NANOS = 20_000_000;
@@ -48,10 +46,11 @@ public final class WebhookClient implements AutoCloseable {
     private final HttpClient[] clients;
     private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
     private final EndOfExchange ending = new EndOfExchange();
-    private final Thread deadlines;
+    private final LoopThread deadlines = LoopThread.of("webhook-deadlines", this::watchDeadlines);
     private final Counter cutAnswers;
     private final Counter staleConnections;
     private volatile boolean closed;
+    private volatile @Nullable RuntimeException bug;
 
     /// @param rules which addresses may be called
     /// @param tls whom to trust; names are checked in any case
@@ -78,8 +77,7 @@ public final class WebhookClient implements AutoCloseable {
         for (int i = 0; i < clients.length; i++) {
             clients[i] = threads.build(() -> client(limits, tls));
         }
-        this.deadlines =
-                Thread.ofPlatform().name("webhook-deadlines").daemon().start(this::watchDeadlines);
+        deadlines.start();
     }
 
     private static HttpClient client(AttemptLimits limits, SSLContext tls) {
@@ -113,11 +111,16 @@ public final class WebhookClient implements AutoCloseable {
         }
     }
 
+    /// Completes, exceptionally, when attempts no longer end as they should: the process had better
+    /// end.
+    public CompletableFuture<Void> failure() {
+        return deadlines.failure();
+    }
+
     /// Ends everything under way as cancelled and closes all connections.
     @Override
     public void close() {
         closed = true;
-        LockSupport.unpark(deadlines);
         for (Exchange exchange : underWay) {
             exchange.end(new Cancelled());
         }
@@ -184,12 +187,26 @@ public final class WebhookClient implements AutoCloseable {
     private void watchDeadlines() {
         long deadline = limits.deadline().toNanos();
         while (!closed) {
+            requireWhole();
             long now = nanoTime.getAsLong();
             names.tick(now);
             for (Exchange exchange : underWay) {
                 exchange.tick(now, deadline);
             }
             LockSupport.parkNanos(this, TICK_NANOS);
+        }
+    }
+
+    /// A client whose own thread has ended takes requests and never answers.
+    private void requireWhole() {
+        RuntimeException found = bug;
+        if (found != null) {
+            throw new IllegalStateException("an attempt's outcome was lost", found);
+        }
+        for (HttpClient client : clients) {
+            if (client.isTerminated() && !closed) {
+                throw new IllegalStateException("an HTTP client has ended by itself");
+            }
         }
     }
 
@@ -201,8 +218,8 @@ public final class WebhookClient implements AutoCloseable {
             exchange.name().ifPresent(name -> released(name, exchange, outcome));
             try {
                 exchange.whenDone().accept(outcome);
-            } catch (RuntimeException bug) {
-                LOG.error("An attempt's outcome was lost: {}", outcome.key(), bug);
+            } catch (RuntimeException e) {
+                bug = e;
             }
         }
 

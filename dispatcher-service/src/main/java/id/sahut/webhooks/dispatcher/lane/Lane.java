@@ -32,10 +32,10 @@ final class Lane<T> {
     private long lastSuccessNanos;
     private boolean hasSucceeded;
 
-    void queue(Turn<T> turn) {
+    void queue(Turn<T> turn, long nanos) {
         queues.computeIfAbsent(turn.source(), _ -> new ArrayDeque<>()).add(turn);
         queued++;
-        lastUsedNanos = turn.queuedAtNanos();
+        lastUsedNanos = nanos;
     }
 
     /// The next one of this source, now in flight.
@@ -63,6 +63,15 @@ final class Lane<T> {
         if (!failed) {
             lastSuccessNanos = nanos;
             hasSucceeded = true;
+        }
+        lastUsedNanos = nanos;
+    }
+
+    /// A turn came to no attempt: nothing is learnt from it.
+    void released(Turn<T> turn, long nanos) {
+        if (!inFlight.remove(turn)) {
+            throw new IllegalStateException(
+                    "a turn was released that was not in flight: " + turn.endpoint());
         }
         lastUsedNanos = nanos;
     }
@@ -141,6 +150,7 @@ final class Lane<T> {
     boolean isForgettable(long idleSinceNanos) {
         return queued == 0
                 && inFlight.isEmpty()
+                && inRing.isEmpty()
                 && (slowFailures == 0 || lastUsedNanos - idleSinceNanos < 0);
     }
 

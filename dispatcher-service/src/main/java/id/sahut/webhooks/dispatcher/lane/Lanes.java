@@ -49,6 +49,9 @@ public final class Lanes<T> {
     private long heldBytes;
     private int inFlight;
     private int dueInFlight;
+    private boolean waitsForUs;
+    private long lastToldNanos;
+    private long notServedNanos;
 
     public Lanes(LaneLimits limits, LongSupplier nanoTime) {
         this.limits = limits;
@@ -63,7 +66,7 @@ public final class Lanes<T> {
         if (lane.inFlight() >= limit(lane, now) && wait > longestWaitNanos(lane, now)) {
             return new Placement.Crowded(Duration.ofNanos(wait));
         }
-        lane.queue(new Turn<>(endpoint, source, item, bytes, now));
+        lane.queue(new Turn<>(endpoint, source, item, bytes, servingNanos(now)), now);
         queued++;
         heldBytes += bytes;
         enterRing(endpoint, lane, source);
@@ -85,51 +88,84 @@ public final class Lanes<T> {
         return next;
     }
 
+    /// A turn came to no attempt, for a reason that says nothing about the endpoint.
+    public void release(Turn<T> turn) {
+        long now = nanoTime.getAsLong();
+        Lane<T> lane = laneOf(turn);
+        lane.released(turn, now);
+        left(turn, lane, now);
+    }
+
     /// An attempt has ended.
     ///
     /// @param failed whether the endpoint did not do its part
     public void ended(Turn<T> attempted, boolean failed) {
         long now = nanoTime.getAsLong();
-        Lane<T> lane = lanes.get(attempted.endpoint());
-        if (lane == null) {
-            throw new IllegalStateException(
-                    "an attempt ended without a lane: " + attempted.endpoint());
-        }
+        Lane<T> lane = laneOf(attempted);
         lane.ended(attempted, failed, now, typical.slowNanos());
         if (!failed) {
             typical.succeeded(now - attempted.startedAtNanos());
         }
+        left(attempted, lane, now);
+    }
+
+    private Lane<T> laneOf(Turn<T> turn) {
+        Lane<T> lane = lanes.get(turn.endpoint());
+        if (lane == null) {
+            throw new IllegalStateException("a turn ended without a lane: " + turn.endpoint());
+        }
+        return lane;
+    }
+
+    /// A turn is over, and its slot is free again.
+    private void left(Turn<T> turn, Lane<T> lane, long now) {
         inFlight--;
-        heldBytes -= attempted.bytes();
-        if (attempted.source() == Source.DUE) {
+        heldBytes -= turn.bytes();
+        if (turn.source() == Source.DUE) {
             dueInFlight--;
         }
         for (Source source : SOURCES) {
             if (lane.hasQueued(source)) {
-                enterRing(attempted.endpoint(), lane, source);
+                enterRing(turn.endpoint(), lane, source);
             }
         }
         if (lane.isForgettable(now - FORGET_AFTER.toNanos())) {
-            lanes.remove(attempted.endpoint());
+            lanes.remove(turn.endpoint());
         }
+    }
+
+    /// Whether it is this process that deliveries wait for, because few attempts may begin: while
+    /// it is, nothing gets older in its queue.
+    public void waitForUs(boolean isUs) {
+        long now = nanoTime.getAsLong();
+        if (waitsForUs) {
+            notServedNanos += now - lastToldNanos;
+        }
+        waitsForUs = isUs;
+        lastToldNanos = now;
+    }
+
+    /// The time in which attempts may begin: it stands still while deliveries wait for us.
+    private long servingNanos(long now) {
+        return now - notServedNanos - (waitsForUs ? now - lastToldNanos : 0);
     }
 
     /// Takes out what has waited for longer than it may, and forgets lanes that nobody uses. Costs
     /// a look at every lane: call it a few times a second.
     ///
-    /// A first attempt that waits though neither its own endpoint nor slow ones hold it up waits
-    /// for this very process, and would wait no shorter anywhere else: it stays.
+    /// What waits though neither its own endpoint nor slow ones hold it up waits for this very
+    /// process, and would wait no shorter anywhere else: it stays. Slow ones hold others up when
+    /// half of all slots are theirs. (Half of what is in flight says nothing: a process that begins
+    /// no attempts, because Kafka is slow to take outcomes, has only slow ones in flight. To set
+    /// others aside then makes more outcomes, and Kafka slower.)
     public List<Turn<T>> removeOverdue() {
         long now = nanoTime.getAsLong();
-        long since = now - limits.maxWait().toNanos();
-        boolean isBusy = 2 * heldInFlight(now) <= inFlight;
+        long since = servingNanos(now) - limits.maxWait().toNanos();
+        boolean slowOnesHoldOthersUp = 2 * heldInFlight(now) >= limits.inFlight();
         var removed = new ArrayList<Turn<T>>();
         for (Lane<T> lane : lanes.values()) {
-            if (lane.queued() > 0) {
-                lane.removeWaitingSince(Source.DUE, since, removed::add);
-                if (!isBusy || isHeldUp(lane, now)) {
-                    lane.removeWaitingSince(Source.FRESH, since, removed::add);
-                }
+            if (lane.queued() > 0 && (slowOnesHoldOthersUp || isHeldUp(lane, now))) {
+                SOURCES.forEach(it -> lane.removeWaitingSince(it, since, removed::add));
             }
         }
         lanes.values().removeIf(lane -> lane.isForgettable(now - FORGET_AFTER.toNanos()));
@@ -247,15 +283,18 @@ public final class Lanes<T> {
 
     /// Whether a lane waits for its own endpoint.
     private boolean isHeldUp(Lane<T> lane, long now) {
-        return lane.inFlight() >= ownLimit(lane, now)
-                || typical.isShorterThan(lane.attemptNanos(now));
+        return lane.inFlight() >= ownLimit(lane, now) || isSlow(lane, now);
     }
 
-    /// The attempts in flight to endpoints that are slower than others.
+    private boolean isSlow(Lane<T> lane, long now) {
+        return lane.attemptNanos(now) >= typical.slowNanos();
+    }
+
+    /// The attempts in flight to slow endpoints.
     private int heldInFlight(long now) {
         int held = 0;
         for (Lane<T> lane : lanes.values()) {
-            if (typical.isShorterThan(lane.attemptNanos(now))) {
+            if (isSlow(lane, now)) {
                 held += lane.inFlight();
             }
         }

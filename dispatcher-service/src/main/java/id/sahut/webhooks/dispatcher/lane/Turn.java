@@ -39,6 +39,7 @@ public final class Turn<T> {
         return source;
     }
 
+    /// In the time in which attempts may begin, see [Lanes#waitForUs].
     long queuedAtNanos() {
         return queuedAtNanos;
     }

@@ -31,9 +31,10 @@ final class Typical {
         isKnown = true;
     }
 
-    /// Whether so long is clearly more than usual; while nothing has succeeded yet, anything is.
+    /// Whether so long is clearly more than usual; while nothing has succeeded yet, anything is but
+    /// 0, which says that nothing was attempted.
     boolean isShorterThan(long nanos) {
-        return !isKnown || nanos > TIMES_SLOWER * nanos();
+        return nanos > 0 && (!isKnown || nanos > TIMES_SLOWER * nanos());
     }
 
     /// How long an attempt must have been in flight to tell of a slow endpoint.

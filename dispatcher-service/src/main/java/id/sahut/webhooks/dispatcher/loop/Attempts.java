@@ -62,17 +62,22 @@ final class Attempts {
         this.nanoTime = nanoTime;
     }
 
-    /// Starts as many as may be started now.
+    /// Starts those that may be started now.
     ///
+    /// @param most how many at most
     /// @param maxUnwritten none begins while so many outcomes wait to be written
-    void startAll(int maxUnwritten) {
-        while (!outcomes.isStalled() && outcomes.unwritten() < maxUnwritten) {
+    /// @return how many were started
+    int startSome(int most, int maxUnwritten) {
+        int started = 0;
+        while (started < most && outcomes.mayBegin() && outcomes.unwritten() < maxUnwritten) {
             Turn<Work> turn = lanes.next();
             if (turn == null) {
-                return;
+                return started;
             }
             start(turn);
+            started++;
         }
+        return started;
     }
 
     /// An attempt has ended: what becomes of its delivery goes to be written down, unless its
@@ -85,8 +90,11 @@ final class Attempts {
             return;
         }
         Verdict verdict = judge.afterAttempt(work.delivery(), outcome);
+        Duration sinceEvent = Duration.between(work.delivery().createdAt(), clock.instant());
         if (verdict instanceof Verdict.Expired(var _, var reason)) {
-            meters.expired(reason);
+            meters.expired(reason, sinceEvent);
+        } else if (outcome instanceof AttemptOutcome.Delivered) {
+            meters.delivered(sinceEvent);
         }
         meters.ended(outcome, took);
         AttemptRecord attempt = describe(started, outcome, took, verdict);
@@ -105,10 +113,10 @@ final class Attempts {
                             new Started(turn, now, Optional.of(webhook.workspaceId().value()), "-"),
                             new AttemptOutcome.Blocked("the address rules do not allow this URL"),
                             Duration.ZERO);
-            case Endpoints.Destination.Disabled() -> putBack(turn);
+            case Endpoints.Destination.Disabled() -> putBack(turn, DeferralReason.DISABLED);
             case Endpoints.Destination.Locked() -> {
                 meters.locked();
-                putBack(turn);
+                putBack(turn, DeferralReason.LOCKED);
             }
         }
     }
@@ -118,7 +126,7 @@ final class Attempts {
     private void withoutWebhook(Turn<Work> turn, Instant now) {
         Delivery delivery = turn.item().delivery();
         if (delivery.deferrals() == 0) {
-            putBack(turn);
+            putBack(turn, DeferralReason.UNKNOWN);
         } else {
             ended(
                     new Started(turn, now, delivery.workspaceId(), "-"),
@@ -139,6 +147,7 @@ final class Attempts {
                         Optional.of(to.webhook().workspaceId().value()),
                         to.url().host());
         long startedNanos = nanoTime.getAsLong();
+        outcomes.began();
         client.send(
                 endpoints.request(to, delivery, now),
                 outcome ->
@@ -150,9 +159,9 @@ final class Attempts {
     }
 
     /// Not the endpoint's fault, so no attempt is charged: it waits as a backlog does.
-    private void putBack(Turn<Work> turn) {
-        lanes.ended(turn, false);
-        deferrals.setAside(turn.item(), Duration.ZERO);
+    private void putBack(Turn<Work> turn, DeferralReason why) {
+        lanes.release(turn);
+        deferrals.setAside(turn.item(), Duration.ZERO, why);
     }
 
     private static AttemptRecord describe(

@@ -30,13 +30,14 @@ final class Deferrals {
     }
 
     /// @param expectedWait until the delivery's turn would have come
-    void setAside(Work work, Duration expectedWait) {
+    void setAside(Work work, Duration expectedWait, DeferralReason reason) {
         Instant now = clock.instant();
         Verdict verdict =
                 judge.withoutAttempt(work.delivery(), expectedWait, now, () -> why(work, now));
         switch (verdict) {
-            case Verdict.Parked _ -> meters.deferred();
-            case Verdict.Expired(var _, var reason) -> meters.expired(reason);
+            case Verdict.Parked _ -> meters.deferred(reason);
+            case Verdict.Expired(var delivery, var expiry) ->
+                    meters.expired(expiry, Duration.between(delivery.createdAt(), now));
             case Verdict.Ended() ->
                     throw new IllegalStateException(
                             "a delivery ended without an attempt: " + work.delivery());

@@ -46,6 +46,12 @@ final class DispatchLoop {
 
     private static final Duration HOUSEKEEPING = Duration.ofMillis(250);
 
+    /// After so many, what has ended meanwhile is looked at.
+    private static final int STARTED_AT_ONCE = 64;
+
+    /// After so many, Kafka is polled again.
+    private static final int MAX_STARTED = 2_048;
+
     private final Consumer<byte[], byte[]> consumer;
     private final StartingPoints startingPoints;
     private final Intake intake;
@@ -134,11 +140,18 @@ final class DispatchLoop {
         }
     }
 
-    /// One turn of everything but reading.
+    /// One turn of everything but reading. Attempts begin a few at a time, with a look at what has
+    /// ended in between: what ends is written down, and closes the gate, while others begin.
     private void turn(Duration waitForMail) {
         readMailbox(waitForMail);
-        attempts.startAll(limits.maxUnwritten());
+        lanes.waitForUs(outcomes.isStalled());
+        int started = attempts.startSome(STARTED_AT_ONCE, limits.maxUnwritten());
         outcomes.writeIfDue(consumer.groupMetadata());
+        for (int sum = started; started == STARTED_AT_ONCE && sum < MAX_STARTED; sum += started) {
+            readMailbox(Duration.ZERO);
+            started = attempts.startSome(STARTED_AT_ONCE, limits.maxUnwritten());
+            outcomes.writeIfDue(consumer.groupMetadata());
+        }
     }
 
     private void readMailbox(Duration wait) {
@@ -170,7 +183,8 @@ final class DispatchLoop {
         }
         lastHousekeepingNanos = now;
         for (Turn<Work> overdue : lanes.removeOverdue()) {
-            deferrals.setAside(overdue.item(), lanes.expectedWait(overdue.endpoint()));
+            deferrals.setAside(
+                    overdue.item(), lanes.expectedWait(overdue.endpoint()), DeferralReason.CROWDED);
         }
         takeUp(Set.copyOf(notTakenUp));
         for (TopicPartition partition : assignment.partitions()) {
@@ -181,6 +195,7 @@ final class DispatchLoop {
                 lanes.queued(),
                 lanes.heldBytes() + outcomes.heldBytes(),
                 outcomes.unwritten());
+        meters.outcomesWait(outcomes.isStalled(), outcomes.oldest());
     }
 
     /// The end of the loop's life: attempts in flight may end, and all outcomes are written.

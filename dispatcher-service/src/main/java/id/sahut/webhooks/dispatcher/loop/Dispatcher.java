@@ -92,7 +92,8 @@ public final class Dispatcher implements AutoCloseable {
         var writer =
                 OutcomeWriter.start(transactions, new OutcomeRecords(topics, clock), mailbox::add);
         var assignment = new Assignment(MAX_POLL_RECORDS);
-        var outcomes = new Outcomes(assignment, writer, meters, nanoTime, limits.outcomeInterval());
+        var outcomes =
+                new Outcomes(assignment, writer::write, meters, nanoTime, limits.outcomeInterval());
         var judge = new Judge(settings.tiers(), config.backlogMaxAge());
         var endpoints = new Endpoints(webhooks::find, secrets, rules, version);
         var deferrals = new Deferrals(judge, endpoints, outcomes, meters, clock);

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,16 +17,42 @@ final class DispatcherMeters {
 
     private static final Duration LONGEST_EXPECTED = Duration.ofMinutes(1);
 
+    private static final Duration[] TO_END = {
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2_500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(3),
+        Duration.ofMinutes(15),
+        Duration.ofMinutes(45),
+        Duration.ofHours(3),
+        Duration.ofHours(12),
+        Duration.ofHours(24),
+        Duration.ofHours(72)
+    };
+
     private final MeterRegistry registry;
     private final Timer eventToAttempt;
     private final Timer outcomeWrites;
-    private final Counter deferred;
+    private final Timer eventToDelivered;
+    private final Timer eventToExpired;
+    private final Map<DeferralReason, Counter> deferred = new EnumMap<>(DeferralReason.class);
     private final Counter locked;
     private final Counter abortedTransactions;
     private final AtomicInteger inFlight;
     private final AtomicInteger queued;
     private final AtomicLong bufferedBytes;
     private final AtomicInteger unwritten;
+    private final AtomicInteger stalled;
+    private final AtomicLong oldestUnwrittenMs = new AtomicLong();
 
     DispatcherMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -43,8 +71,16 @@ final class DispatcherMeters {
                         .minimumExpectedValue(Duration.ofMillis(1))
                         .maximumExpectedValue(LONGEST_EXPECTED)
                         .register(registry);
-        this.deferred =
-                counter("sahut.deliveries.deferred", "Deliveries set aside without an attempt");
+        this.eventToDelivered = eventToEnd("delivered");
+        this.eventToExpired = eventToEnd("expired");
+        for (DeferralReason reason : DeferralReason.values()) {
+            deferred.put(
+                    reason,
+                    Counter.builder("sahut.deliveries.deferred")
+                            .description("Deliveries set aside without an attempt, by reason")
+                            .tag("reason", reason.label())
+                            .register(registry));
+        }
         this.locked =
                 counter(
                         "sahut.secrets.locked",
@@ -61,13 +97,28 @@ final class DispatcherMeters {
                         "sahut.outcomes.unwritten",
                         "Outcomes that are not in Kafka yet",
                         new AtomicInteger());
+        this.stalled =
+                gauge(
+                        "sahut.outcomes.stalled",
+                        "1 while Kafka is so slow to take outcomes that few attempts begin",
+                        new AtomicInteger());
+        var _ =
+                Gauge.builder("sahut.outcomes.oldest", () -> oldestUnwrittenMs.get() / 1_000.0)
+                        .description("How long an attempt's outcome has waited for Kafka at most")
+                        .baseUnit("seconds")
+                        .register(registry);
         for (ExpiryReason reason : ExpiryReason.values()) {
             var _ = expiredBy(reason);
         }
     }
 
     void started(Duration sinceEvent) {
-        eventToAttempt.record(sinceEvent.isNegative() ? Duration.ZERO : sinceEvent);
+        record(eventToAttempt, sinceEvent);
+    }
+
+    /// A producer's clock may be ahead of ours.
+    private static void record(Timer timer, Duration sinceEvent) {
+        timer.record(sinceEvent.isNegative() ? Duration.ZERO : sinceEvent);
     }
 
     void ended(AttemptOutcome outcome, Duration took) {
@@ -78,8 +129,16 @@ final class DispatcherMeters {
                 .record(took);
     }
 
-    void deferred() {
-        deferred.increment();
+    void deferred(DeferralReason reason) {
+        Counter counter = deferred.get(reason);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    /// A delivery has reached its endpoint.
+    void delivered(Duration sinceEvent) {
+        record(eventToDelivered, sinceEvent);
     }
 
     /// A webhook's secret could not be opened.
@@ -87,8 +146,15 @@ final class DispatcherMeters {
         locked.increment();
     }
 
-    void expired(ExpiryReason reason) {
+    /// A delivery is given up.
+    void expired(ExpiryReason reason, Duration sinceEvent) {
         expiredBy(reason).increment();
+        record(eventToExpired, sinceEvent);
+    }
+
+    /// A record was no delivery.
+    void unreadable() {
+        expiredBy(ExpiryReason.UNREADABLE).increment();
     }
 
     /// A transaction of outcomes has ended.
@@ -105,6 +171,21 @@ final class DispatcherMeters {
         this.queued.set(queued);
         this.bufferedBytes.set(bufferedBytes);
         this.unwritten.set(unwritten);
+    }
+
+    /// What attempts wait for when Kafka is slow.
+    void outcomesWait(boolean isStalled, Duration oldest) {
+        stalled.set(isStalled ? 1 : 0);
+        oldestUnwrittenMs.set(oldest.toMillis());
+    }
+
+    /// Buckets from 10 ms to three days: a retry waits for half an hour, a backlog for longer.
+    private Timer eventToEnd(String end) {
+        return Timer.builder("sahut.event.to.end")
+                .description("From the event being published to its delivery, or to its expiry")
+                .tag("end", end)
+                .serviceLevelObjectives(TO_END)
+                .register(registry);
     }
 
     private Counter expiredBy(ExpiryReason reason) {

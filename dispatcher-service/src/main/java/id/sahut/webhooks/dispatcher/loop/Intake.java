@@ -2,7 +2,6 @@ package id.sahut.webhooks.dispatcher.loop;
 
 import id.sahut.webhooks.common.delivery.DeliveryReading;
 import id.sahut.webhooks.common.delivery.DeliveryRecords;
-import id.sahut.webhooks.common.delivery.ExpiryReason;
 import id.sahut.webhooks.dispatcher.lane.Lanes;
 import id.sahut.webhooks.dispatcher.lane.Placement;
 import id.sahut.webhooks.dispatcher.lane.Source;
@@ -86,11 +85,16 @@ final class Intake {
         }
     }
 
-    /// How much is on our hands: 1 is as much as may be.
+    /// How much is on our hands: 1 is as much as may be. While Kafka is slow to take outcomes that
+    /// is what two commits let through: what is not read is not ours to wait with.
     private double load() {
         double bytes = (double) (lanes.heldBytes() + outcomes.heldBytes()) / limits.maxHeldBytes();
         double unwritten = (double) outcomes.unwritten() / limits.maxUnwritten();
-        return Math.max(lanes.fill(), Math.max(bytes, unwritten));
+        double enough =
+                outcomes.isStalled()
+                        ? (double) lanes.queued() / (2 * Outcomes.BEGUN_PER_COMMIT)
+                        : lanes.fill();
+        return Math.max(Math.max(enough, lanes.fill()), Math.max(bytes, unwritten));
     }
 
     /// @return whether there was room to keep track of it
@@ -112,7 +116,7 @@ final class Intake {
         switch (deliveries.read(record)) {
             case DeliveryReading.Unreadable(var why) -> {
                 log.warn("{} offset {} is no delivery: {}", place.partition(), place.offset(), why);
-                meters.expired(ExpiryReason.UNREADABLE);
+                meters.unreadable();
                 outcomes.add(new Ending.Unreadable(record, why, place));
             }
             case DeliveryReading.Readable(var delivery) -> {
@@ -121,7 +125,7 @@ final class Intake {
                 switch (lanes.offer(delivery.webhookId(), source, work, work.bytes())) {
                     case Placement.Queued() -> {}
                     case Placement.Crowded(var expectedWait) ->
-                            deferrals.setAside(work, expectedWait);
+                            deferrals.setAside(work, expectedWait, DeferralReason.CROWDED);
                 }
             }
         }

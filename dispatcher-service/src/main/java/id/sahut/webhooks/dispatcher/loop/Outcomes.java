@@ -4,6 +4,8 @@ import id.sahut.webhooks.common.kafka.Written;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.slf4j.Logger;
@@ -25,14 +27,18 @@ final class Outcomes {
     /// when nothing else is.
     private static final Duration IDLE_INTERVAL = Duration.ofSeconds(2);
 
-    /// A transaction takes some 20 ms. While one takes longer than this, or an ending has waited
-    /// for longer than an interval and this, no attempt begins: whatever ends meanwhile is made
-    /// again if the process is killed. So what is made again is what was in flight and what had
-    /// ended within 200 ms, by default, at one moment.
+    /// A transaction takes some 20 ms. While an attempt's outcome has waited for longer than an
+    /// interval and this, attempts begin no more than [#BEGUN_PER_COMMIT] at a time: whatever ends
+    /// meanwhile is made again if the process is killed. What was set aside without an attempt may
+    /// wait: nobody gets it twice.
     private static final Duration STALL = Duration.ofMillis(100);
 
+    /// While Kafka is slow, every transaction that commits lets so many attempts begin: fewer are
+    /// made, but never none for as long as outcomes are written at all.
+    static final int BEGUN_PER_COMMIT = 256;
+
     private final Assignment assignment;
-    private final OutcomeWriter writer;
+    private final Consumer<Batch> writer;
     private final DispatcherMeters meters;
     private final LongSupplier nanoTime;
     private final Duration interval;
@@ -41,18 +47,20 @@ final class Outcomes {
     private long heldBytes;
     private boolean writing;
     private int writingSize;
+    private int begunSinceCommit;
 
-    /// When the first of the fresh ones ended, and the first of those with the writer or to be
-    /// written again.
-    private long freshSinceNanos;
+    /// When the first attempt of the fresh ones ended, and the first of those with the writer or to
+    /// be written again; empty where there is none.
+    private OptionalLong freshSince = OptionalLong.empty();
 
-    private long handedSinceNanos;
+    private OptionalLong handedSince = OptionalLong.empty();
     private long handedOverNanos;
     private long notBeforeNanos;
 
+    /// @param writer gets one batch, and the next after it was answered for with [#written]
     Outcomes(
             Assignment assignment,
-            OutcomeWriter writer,
+            Consumer<Batch> writer,
             DispatcherMeters meters,
             LongSupplier nanoTime,
             Duration interval) {
@@ -66,11 +74,21 @@ final class Outcomes {
     }
 
     void add(Ending ending) {
-        if (fresh.isEmpty()) {
-            freshSinceNanos = nanoTime.getAsLong();
+        if (freshSince.isEmpty() && ending instanceof Ending.Attempted) {
+            freshSince = OptionalLong.of(nanoTime.getAsLong());
         }
         fresh.add(ending);
         heldBytes += ending.bytes();
+    }
+
+    /// Whether an attempt may begin: its outcome has a chance of being written down soon.
+    boolean mayBegin() {
+        return begunSinceCommit < BEGUN_PER_COMMIT || !isStalled();
+    }
+
+    /// An attempt has begun.
+    void began() {
+        begunSinceCommit++;
     }
 
     /// Hands a batch over if it is time for one.
@@ -99,7 +117,10 @@ final class Outcomes {
                 heldBytes -= ending.bytes();
             }
         }
-        if (result == Written.ABORTED) {
+        forgetWhatNobodyWaitsFor();
+        if (result == Written.COMMITTED) {
+            begunSinceCommit = 0;
+        } else {
             assignment.notCommitted(batch.offsets().keySet());
             meters.transactionAborted();
             notBeforeNanos = now + interval.toNanos();
@@ -115,6 +136,7 @@ final class Outcomes {
     void dropForeign() {
         fresh.removeIf(this::dropIfForeign);
         again.removeIf(this::dropIfForeign);
+        forgetWhatNobodyWaitsFor();
     }
 
     /// How many endings are not in Kafka yet.
@@ -127,18 +149,35 @@ final class Outcomes {
         return heldBytes;
     }
 
-    /// Whether Kafka has left the latest transaction without an answer for so long that no attempt
-    /// should begin whose outcome may not be written down.
-    boolean isStalled() {
+    /// How long the attempt's outcome has waited that has waited longest; 0 when none waits.
+    Duration oldest() {
         long now = nanoTime.getAsLong();
-        boolean isHanded = writing || !again.isEmpty();
-        return (isHanded && now - handedOverNanos > STALL.toNanos())
-                || (writingOrAgain() > 0 && isOld(now, handedSinceNanos))
-                || (!fresh.isEmpty() && isOld(now, freshSinceNanos));
+        long age = Math.max(age(now, handedSince), age(now, freshSince));
+        return Duration.ofNanos(age);
     }
 
-    private boolean isOld(long now, long sinceNanos) {
-        return now - sinceNanos > interval.plus(STALL).toNanos();
+    private static long age(long now, OptionalLong since) {
+        return since.isPresent() ? now - since.getAsLong() : 0;
+    }
+
+    /// Whether an attempt's outcome has waited for so long that Kafka, and not an endpoint, is what
+    /// deliveries wait for.
+    boolean isStalled() {
+        long now = nanoTime.getAsLong();
+        return isOld(now, handedSince) || isOld(now, freshSince);
+    }
+
+    private boolean isOld(long now, OptionalLong since) {
+        return since.isPresent() && now - since.getAsLong() > interval.plus(STALL).toNanos();
+    }
+
+    private void forgetWhatNobodyWaitsFor() {
+        if (!writing && again.stream().noneMatch(Ending.Attempted.class::isInstance)) {
+            handedSince = OptionalLong.empty();
+        }
+        if (fresh.stream().noneMatch(Ending.Attempted.class::isInstance)) {
+            freshSince = OptionalLong.empty();
+        }
     }
 
     private int writingOrAgain() {
@@ -159,9 +198,10 @@ final class Outcomes {
 
     private void write(ConsumerGroupMetadata member, long now) {
         fresh.forEach(it -> assignment.completed(it.place()));
-        if (again.isEmpty()) {
-            handedSinceNanos = freshSinceNanos;
+        if (handedSince.isEmpty()) {
+            handedSince = freshSince;
         }
+        freshSince = OptionalLong.empty();
         var endings = new ArrayList<Ending>(again.size() + fresh.size());
         endings.addAll(again);
         endings.addAll(fresh);
@@ -171,6 +211,6 @@ final class Outcomes {
         writingSize = endings.size();
         handedOverNanos = now;
         notBeforeNanos = now + interval.toNanos();
-        writer.write(new Batch(endings, assignment.takeOffsets(), member));
+        writer.accept(new Batch(endings, assignment.takeOffsets(), member));
     }
 }

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -395,6 +396,11 @@ final class WebhookClientTest {
             first.get(5, TimeUnit.SECONDS);
 
             assertThat(sender.outcomeOf(server.url())).isInstanceOf(Delivered.class);
+            assertThat(sender.client.failure())
+                    .as("a slot is lost, so the process had better end")
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("an attempt's outcome was lost");
         }
     }
 }

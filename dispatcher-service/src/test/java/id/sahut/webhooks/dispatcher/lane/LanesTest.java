@@ -232,6 +232,67 @@ class LanesTest {
     }
 
     @Test
+    void whatWaitsBecauseNothingMayBeginStaysThoughOnlyTheHangingAreInFlight() {
+        var lanes = lanes(LIMITS);
+        for (int i = 0; i < 70; i++) {
+            offer(lanes, A, "hangs");
+        }
+        int hanging = startAll(lanes).size();
+        pass(Duration.ofSeconds(1));
+        offer(lanes, B, "waits for the process");
+        var _ = lanes.offer(B, Source.DUE, "waits for the process", 1);
+
+        pass(Duration.ofSeconds(6));
+
+        assertThat(lanes.removeOverdue())
+                .extracting(Turn::item)
+                .hasSize(70 - hanging)
+                .containsOnly("hangs");
+        assertThat(startAll(lanes)).extracting(Turn::item).hasSize(2);
+    }
+
+    @Test
+    void whatWaitsForUsDoesNotGetOlder() {
+        var lanes = lanes(LIMITS);
+        for (int i = 0; i < 70; i++) {
+            offer(lanes, A, "hangs");
+        }
+        int hanging = startAll(lanes).size();
+        pass(Duration.ofSeconds(4));
+        lanes.waitForUs(true);
+        pass(Duration.ofSeconds(60));
+        assertThat(lanes.removeOverdue()).isEmpty();
+
+        lanes.waitForUs(false);
+        assertThat(lanes.removeOverdue()).isEmpty();
+        pass(Duration.ofSeconds(2));
+        assertThat(lanes.removeOverdue()).hasSize(70 - hanging);
+    }
+
+    @Test
+    void aReleasedTurnDoesNotMakeOtherEndpointsSlow() {
+        var limits = new LaneLimits(2_048, 64, 4, 1_024, 100, 64 << 20, Duration.ofSeconds(5));
+        var lanes = lanes(limits);
+        offer(lanes, A, "answers");
+        var answered = startAll(lanes);
+        pass(Duration.ofMillis(500));
+        answered.forEach(it -> lanes.ended(it, false));
+        for (int i = 0; i < 5_000; i++) {
+            offer(lanes, B, "switched off");
+            startAll(lanes).forEach(lanes::release);
+        }
+        for (int i = 0; i < 64; i++) {
+            offer(lanes, A, "in flight");
+        }
+        var _ = startAll(lanes);
+
+        while (lanes.fill() < 0.95) {
+            assertThat(lanes.offer(A, Source.FRESH, "waits", 1))
+                    .isInstanceOf(Placement.Queued.class);
+        }
+    }
+
+    @Test
     void retriesNeverTakeMoreThanTheirShareOfTheSlots() {
         var limits = new LaneLimits(2_048, 64, 4, 10, 8_192, 64 << 20, Duration.ofSeconds(5));
         var lanes = lanes(limits);
