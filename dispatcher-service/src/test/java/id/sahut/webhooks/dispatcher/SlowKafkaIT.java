@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,19 +23,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A dispatcher whose transactions each take a second and a half longer than usual.
+/// A dispatcher whose transactions take six seconds once, and a second and a half longer than usual
+/// from then on. One endpoint is many times slower than the other, and both are well.
 class SlowKafkaIT {
 
     private static final Duration COMMIT = Duration.ofMillis(1_500);
-    private static final int EVENTS = 600;
+    private static final Duration HICCUP = Duration.ofSeconds(6);
+    private static final Duration SLOWER_ANSWER = Duration.ofMillis(30);
+    private static final int EVENTS = 800;
 
     /// 40 a second for each of the two endpoints.
     private static final Duration EVERY = Duration.ofMillis(25);
 
     /// An attempt waits for two commits at most: the one under way, and the one its batch goes in.
-    private static final Duration LONGEST_PAUSE = COMMIT.multipliedBy(3);
+    private static final Duration LONGEST_PAUSE = HICCUP.plus(COMMIT.multipliedBy(3));
 
     @TempDir private Path folder;
+
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     @BeforeAll
     static void beforeAnyLookup() {
@@ -46,13 +52,19 @@ class SlowKafkaIT {
         try (var proxy = KafkaProxy.start();
                 var stage = Stage.on(TestCluster.startBehind(proxy, folder, "5s,30s"));
                 var publisher = Executors.newSingleThreadScheduledExecutor()) {
-            var meters = stage.start(Map.of());
             List<WebhookId> webhooks = List.of(registered(stage), registered(stage));
+            var meters = stage.start(Map.of());
             webhooks.forEach(it -> stage.deliver(it, "first"));
             await().atMost(Stage.SOON)
                     .until(() -> webhooks.stream().noneMatch(it -> stage.received(it).isEmpty()));
 
-            proxy.delay(ApiKeys.END_TXN, COMMIT);
+            stage.receiver.answer(
+                    "/" + webhooks.getLast(),
+                    _ -> {
+                        closed.await(SLOWER_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+                        return 204;
+                    });
+            proxy.delay(ApiKeys.END_TXN, HICCUP);
             var published = new AtomicInteger();
             var publishing =
                     publisher.scheduleAtFixedRate(
@@ -63,6 +75,8 @@ class SlowKafkaIT {
                             0,
                             EVERY.toMillis(),
                             TimeUnit.MILLISECONDS);
+            await().atMost(Stage.SOON).until(() -> published.get() >= EVENTS / 8);
+            proxy.delay(ApiKeys.END_TXN, COMMIT);
             await().atMost(EVERY.multipliedBy(2 * EVENTS)).until(() -> published.get() >= EVENTS);
             publishing.cancel(false);
 
@@ -72,7 +86,7 @@ class SlowKafkaIT {
                 assertThat(longestPause(stage.received(webhook))).isLessThan(LONGEST_PAUSE);
             }
             assertThat(meters.get("sahut.deliveries.deferred").counters())
-                    .allSatisfy(it -> assertThat(it.count()).isZero());
+                    .allSatisfy(it -> assertThat(it.count()).as(it.getId().toString()).isZero());
             assertThat(meters.get("sahut.outcomes.stalled").gauge().value()).isEqualTo(1);
         }
     }

@@ -17,7 +17,10 @@ public sealed interface AttemptOutcome {
     String detail();
 
     /// Answered with 2xx. `bodyStart` is at most the first 1,024 bytes of the answer.
-    record Delivered(int status, Duration took, String bodyStart) implements AttemptOutcome {
+    ///
+    /// @param oddity what was wrong with the rest of the answer, or nothing
+    record Delivered(int status, Duration took, String bodyStart, String oddity)
+            implements AttemptOutcome {
 
         @Override
         public String key() {
@@ -26,12 +29,15 @@ public sealed interface AttemptOutcome {
 
         @Override
         public String detail() {
-            return "answered " + status;
+            return answered(status, oddity);
         }
     }
 
     /// Answered with anything but 2xx. `bodyStart` is at most the first 1,024 bytes of the answer.
-    record Refused(int status, Duration took, String bodyStart) implements AttemptOutcome {
+    ///
+    /// @param oddity what was wrong with the rest of the answer, or nothing
+    record Refused(int status, Duration took, String bodyStart, String oddity)
+            implements AttemptOutcome {
 
         @Override
         public String key() {
@@ -40,16 +46,23 @@ public sealed interface AttemptOutcome {
 
         @Override
         public String detail() {
-            return "answered " + status;
+            return answered(status, oddity);
         }
+    }
+
+    private static String answered(int status, String oddity) {
+        return "answered " + status + (oddity.isEmpty() ? "" : "; " + oddity);
     }
 
     /// The deadline came first.
     record TimedOut(Phase during, Duration took) implements AttemptOutcome {
 
+        /// What a delivery's `last-error` begins with.
+        public static final String KEY = "timed_out";
+
         @Override
         public String key() {
-            return "timed_out";
+            return KEY;
         }
 
         @Override
@@ -58,12 +71,11 @@ public sealed interface AttemptOutcome {
                 case RESOLVE -> "the name was not resolved in time";
                 case CONNECT -> "no connection in time";
                 case ANSWER -> "no answer in time";
-                case BODY -> "the answer did not end in time";
             };
         }
     }
 
-    /// There is no complete HTTP answer, and there won't be one.
+    /// There is no HTTP status, and there won't be one.
     record Unreachable(Cause cause, Duration took, String detail) implements AttemptOutcome {
 
         @Override
@@ -101,10 +113,8 @@ public sealed interface AttemptOutcome {
         RESOLVE,
         /// TCP and TLS.
         CONNECT,
-        /// From the connection being up to the answer's last header.
-        ANSWER,
-        /// Reading the answer's body.
-        BODY;
+        /// From the connection being up to the answer's status.
+        ANSWER;
 
         /// The name in logs, metrics and JSON.
         public String key() {
@@ -122,7 +132,7 @@ public sealed interface AttemptOutcome {
         TLS,
         /// The connection ended before the answer did.
         RESET,
-        /// What came back is not HTTP/1.1, or exceeds its limits.
+        /// What came back is not HTTP.
         PROTOCOL;
 
         /// The name in logs, metrics and JSON.

@@ -9,16 +9,24 @@ public final class AttemptRequest {
     private final EndpointUrl url;
     private final List<Header> headers;
     private final byte[] body;
+    private final boolean onNewConnection;
 
     /// One of the request's headers.
     public record Header(String name, String value) {}
 
     /// @param headers in the order in which they are sent; `Host` and `Content-Length` are added
     /// @param body taken as it is, not copied
-    public AttemptRequest(EndpointUrl url, List<Header> headers, byte[] body) {
+    /// @param onNewConnection whether no connection from the pool will do
+    public AttemptRequest(
+            EndpointUrl url, List<Header> headers, byte[] body, boolean onNewConnection) {
         this.url = url;
         this.headers = List.copyOf(headers);
         this.body = body;
+        this.onNewConnection = onNewConnection;
+    }
+
+    boolean onNewConnection() {
+        return onNewConnection;
     }
 
     EndpointUrl url() {

@@ -28,9 +28,9 @@ final class Dialling {
         }
         if (asked && name != null) {
             name.demote(vetted.get().first());
-            vetted = Optional.of(vetted.get().demoting(vetted.get().first()));
+            vetted = name.vetted();
         }
         asked = true;
-        return vetted.get();
+        return vetted.orElseThrow(() -> new UnknownHostException("not a vetted name any more"));
     }
 }

@@ -1,10 +1,14 @@
 package id.sahut.webhooks.dispatcher.attempt;
 
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cause;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Delivered;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Phase;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Refused;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.TimedOut;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Unreachable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -14,21 +18,33 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt on its way: follows how far it has come and ends it once, with the first outcome.
 /// Safe for any thread.
 ///
 /// ```
-/// RESOLVE ──vetted──► CONNECT ──body asked for──► ANSWER ──headers──► BODY ──► outcome
-///    any phase: deadline, failure or close ──────────────────────────────────► outcome
+/// RESOLVE ──vetted──► CONNECT ──body asked for──► ANSWER ──status──► the body's start ──► outcome
+///                        │                          │                    (a second at most)
+///                        └── another address        └── stale, or an answer the client refuses:
+///                            of the name: CONNECT       once more, on a connection of its own
+///    before the status: deadline, failure or close ────────────────────────────────────► outcome
 /// ```
-final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader.Listener {
+final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.Progress {
+
+    /// For the answer's body, which is for the record only.
+    private static final Duration BODY = Duration.ofSeconds(1);
+
+    /// For a connection where the name has another address.
+    private static final Duration CONNECT = Duration.ofSeconds(3);
 
     private final AttemptRequest request;
     private final Consumer<AttemptOutcome> whenDone;
@@ -36,14 +52,20 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
     private final long startedAt;
     private final WholeBody body;
     private final AtomicReference<@Nullable AttemptOutcome> outcome = new AtomicReference<>();
+    private final AtomicReference<@Nullable OwnConnection> own = new AtomicReference<>();
     private volatile Phase phase = Phase.RESOLVE;
+    private volatile long dialledAt;
     private volatile @Nullable CompletableFuture<?> sending;
-    private volatile @Nullable AttemptOutcome answer;
+    private volatile @Nullable LenientPost lenient;
+    private volatile @Nullable Head head;
     private volatile @Nullable Name name;
     private volatile @Nullable Vetted dialled;
     private volatile @Nullable Thread sender;
     private volatile boolean reused;
-    private boolean sentAgain;
+
+    /// The status that has decided, and what has come of the answer's body. Immutable but for the
+    /// body.
+    private record Head(int status, long atNanos, Duration took, BodyStart body) {}
 
     /// What an exchange needs from the client it belongs to.
     interface Ending {
@@ -51,8 +73,8 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
         /// Called once; nothing of the exchange counts afterwards.
         void ended(Exchange exchange, AttemptOutcome outcome);
 
-        /// The connection was one from the pool and the other side had just closed it.
-        void stale(Exchange exchange);
+        /// The client can't do it: the POST is to be made on a connection of its own.
+        void onItsOwn(Exchange exchange, OwnConnection why);
 
         /// The answer was longer than what is read of it.
         void cut();
@@ -80,13 +102,13 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
         return Optional.ofNullable(name);
     }
 
-    /// The address that was first when the connection was made or taken from the pool.
-    Optional<Vetted> dialled() {
-        return Optional.ofNullable(dialled);
-    }
-
     void resolving(Name pinned) {
         name = pinned;
+    }
+
+    /// The addresses that this attempt may dial, beginning with the most promising.
+    void resolved(@Nullable Vetted vetted) {
+        dialled = vetted;
     }
 
     boolean isOver() {
@@ -98,14 +120,13 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
     }
 
     /// Sends the request to the vetted address, or to the literal in the URL.
-    void send(HttpClient client, HttpRequest post, @Nullable Vetted vetted) {
+    void send(HttpClient client, HttpRequest post) {
         if (isOver()) {
             return;
         }
-        dialled = vetted;
+        dialledAt = ending.nanoTime();
         phase = Phase.CONNECT;
-        reused = false;
-        Dialling dialling = new Dialling(name, request.url().host(), Optional.ofNullable(vetted));
+        var dialling = new Dialling(name, request.url().host(), Optional.ofNullable(dialled));
         sender = Thread.currentThread();
         CompletableFuture<HttpResponse<String>> future =
                 ScopedValue.where(Dialling.CURRENT, dialling)
@@ -119,11 +140,63 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
         var _ = future.whenComplete((_, failure) -> sent(failure));
     }
 
-    /// Ends the attempt if its deadline has passed.
+    /// Sends the request on a connection of its own, to the first of the addresses that one can be
+    /// made to. Blocks.
+    ///
+    /// @param deadline of the whole attempt
+    void sendOnItsOwn(List<InetAddress> addresses, SSLContext tls, Duration deadline) {
+        var post = new LenientPost(request, tls, this, () -> deadline.minus(took()).toNanos());
+        lenient = post;
+        phase = Phase.CONNECT;
+        try {
+            if (isOver()) {
+                return;
+            }
+            Optional<String> oddity = post.exchange(connected(post, addresses));
+            Head known = head;
+            if (known != null) {
+                end(answered(known, oddity.orElse("")));
+            }
+        } catch (IOException | RuntimeException e) {
+            end(outcome(e, phase));
+        }
+    }
+
+    private Socket connected(LenientPost post, List<InetAddress> addresses) throws IOException {
+        for (Iterator<InetAddress> rest = addresses.iterator(); ; ) {
+            InetAddress address = rest.next();
+            try {
+                return post.connect(address, rest.hasNext() ? CONNECT : Duration.ofDays(1));
+            } catch (IOException e) {
+                boolean isItsFault =
+                        Failure.isTimeout(e) || Failure.of(e, phase).cause() == Cause.CONNECT;
+                if (isItsFault && !isOver()) {
+                    name().ifPresent(it -> it.demote(address));
+                }
+                if (!isItsFault || isOver() || !rest.hasNext()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// Ends the attempt if its deadline has passed, or what it does now has taken long enough.
     void tick(long now, long deadlineNanos) {
-        if (now - startedAt >= deadlineNanos) {
-            AttemptOutcome answered = answer;
-            end(answered != null ? answered : new TimedOut(phase, took()));
+        Head known = head;
+        if (known != null) {
+            if (now - known.atNanos >= BODY.toNanos()) {
+                end(answered(known, "its body did not end within a second"));
+            }
+        } else if (now - startedAt >= deadlineNanos) {
+            if (phase == Phase.CONNECT && own.get() == null) {
+                demoteDialled();
+            }
+            end(new TimedOut(phase, took()));
+        } else if (phase == Phase.CONNECT
+                && sending != null
+                && hasOtherAddress()
+                && now - dialledAt >= CONNECT.toNanos()) {
+            onItsOwn(OwnConnection.OTHER_ADDRESS);
         }
     }
 
@@ -133,8 +206,13 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
             return;
         }
         CompletableFuture<?> future = sending;
-        if (future != null && !(with instanceof Delivered || with instanceof Refused)) {
+        boolean isAnswered = with instanceof Delivered || with instanceof Refused;
+        if (future != null && !(isAnswered && future.isDone())) {
             breakOff(future);
+        }
+        LenientPost post = lenient;
+        if (post != null) {
+            post.abort();
         }
         ending.ended(this, with);
     }
@@ -150,27 +228,68 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
     /// The answer alone does not end the attempt: who then sent the next at once could not have the
     /// connection, which the client has not quite let go of.
     private void sent(@Nullable Throwable failure) {
-        AttemptOutcome answered = answer;
-        if (answered != null) {
-            end(answered);
-        } else if (failure != null && !isOver()) {
+        if (own.get() != null || isOver()) {
+            return;
+        }
+        Head known = head;
+        if (known != null) {
+            end(answered(known, failure == null ? "" : Failure.afterTheStatus(failure)));
+        } else if (failure != null) {
             failed(failure);
         }
     }
 
     private void failed(Throwable failure) {
         Phase during = phase;
+        Failure told = Failure.of(failure, during);
+        if (during == Phase.CONNECT && told.cause() == Cause.CONNECT) {
+            if (hasOtherAddress()) {
+                onItsOwn(OwnConnection.OTHER_ADDRESS);
+                return;
+            }
+            demoteDialled();
+        } else if (during == Phase.ANSWER && reused && Failure.isBeforeFirstByte(failure)) {
+            onItsOwn(OwnConnection.STALE);
+            return;
+        } else if (during == Phase.ANSWER && told.cause() == Cause.PROTOCOL) {
+            onItsOwn(OwnConnection.ODD_ANSWER);
+            return;
+        }
+        end(outcome(failure, during));
+    }
+
+    private AttemptOutcome outcome(Throwable failure, Phase during) {
         if (Failure.isTimeout(failure)) {
-            end(new TimedOut(during, took()));
-        } else if (during == Phase.ANSWER
-                && reused
-                && !sentAgain
-                && Failure.isBeforeFirstByte(failure)) {
-            sentAgain = true;
-            ending.stale(this);
-        } else {
-            Failure told = Failure.of(failure, during);
-            end(new Unreachable(told.cause(), took(), told.detail()));
+            return new TimedOut(during, took());
+        }
+        Failure told = Failure.of(failure, during);
+        return new Unreachable(told.cause(), took(), told.detail());
+    }
+
+    /// Once for an attempt: what the client still does about it does not count any more.
+    private void onItsOwn(OwnConnection why) {
+        if (isOver() || !own.compareAndSet(null, why)) {
+            return;
+        }
+        if (why == OwnConnection.OTHER_ADDRESS) {
+            demoteDialled();
+        }
+        CompletableFuture<?> future = sending;
+        if (future != null) {
+            breakOff(future);
+        }
+        ending.onItsOwn(this, why);
+    }
+
+    private boolean hasOtherAddress() {
+        Vetted vetted = dialled;
+        return name != null && vetted != null && vetted.addresses().size() > 1;
+    }
+
+    private void demoteDialled() {
+        Vetted vetted = dialled;
+        if (vetted != null) {
+            name().ifPresent(it -> it.demote(vetted.first()));
         }
     }
 
@@ -198,19 +317,26 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, AnswerReader
     }
 
     @Override
-    public BodySubscriber<String> apply(ResponseInfo head) {
-        phase = Phase.BODY;
-        return new AnswerReader(head.statusCode(), this);
+    public BodySubscriber<String> apply(ResponseInfo answer) {
+        var start = new BodyStart();
+        status(answer.statusCode(), start);
+        return new AnswerReader(start, ending::cut);
     }
 
     @Override
-    public void answered(int status, String bodyStart, boolean cut) {
-        if (cut) {
-            ending.cut();
-        }
-        answer =
-                status >= 200 && status < 300
-                        ? new Delivered(status, took(), bodyStart)
-                        : new Refused(status, took(), bodyStart);
+    public void connected() {
+        phase = Phase.ANSWER;
+    }
+
+    /// It decides, whatever follows.
+    @Override
+    public void status(int status, BodyStart start) {
+        head = new Head(status, ending.nanoTime(), took(), start);
+    }
+
+    private static AttemptOutcome answered(Head head, String oddity) {
+        return head.status >= 200 && head.status < 300
+                ? new Delivered(head.status, head.took, head.body.text(), oddity)
+                : new Refused(head.status, head.took, head.body.text(), oddity);
     }
 }

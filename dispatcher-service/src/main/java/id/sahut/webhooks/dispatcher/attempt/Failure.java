@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
@@ -53,15 +54,22 @@ record Failure(Cause cause, String detail) {
                 case RESOLVE, CONNECT ->
                         new Failure(Cause.RESET, "connection closed while it was being set up");
                 case ANSWER -> new Failure(Cause.RESET, "connection closed before the answer");
-                case BODY -> new Failure(Cause.RESET, "connection closed within the answer");
             };
         }
         return new Failure(Cause.PROTOCOL, "the answer is not valid HTTP/1.1");
     }
 
-    /// Whether the client's own timer was first.
+    /// What is odd about an answer whose status was good enough to be read.
+    static String afterTheStatus(Throwable thrown) {
+        return endedEarly(thrown)
+                ? "the connection ended within the answer"
+                : "the rest of the answer is not valid HTTP/1.1";
+    }
+
+    /// Whether a timer of the client's or of a socket's was first.
     static boolean isTimeout(Throwable thrown) {
-        return find(thrown, HttpTimeoutException.class).isPresent();
+        return find(thrown, HttpTimeoutException.class).isPresent()
+                || find(thrown, SocketTimeoutException.class).isPresent();
     }
 
     /// Whether the connection ended before the first byte of an answer, as one from the pool does

@@ -2,9 +2,11 @@ package id.sahut.webhooks.dispatcher.attempt;
 
 import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Found;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One name's place in the cache: what is known about it, who is finding out, and how many attempts
@@ -13,6 +15,9 @@ final class Name {
 
     private static final int EVICTED = -1;
 
+    /// Addresses that could not be connected to, which are remembered of one name.
+    private static final int MAX_DEMOTED = 32;
+
     /// An answer and until when it counts, in nanoseconds of the client's clock.
     private record Known(NameAnswer answer, long until) {}
 
@@ -20,6 +25,9 @@ final class Name {
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
     private final AtomicReference<@Nullable PendingLookup> pending = new AtomicReference<>();
     private final AtomicInteger pins = new AtomicInteger();
+
+    /// What could not be connected to, the latest last.
+    private final AtomicReference<List<InetAddress>> demoted = new AtomicReference<>(List.of());
 
     Name(String host) {
         this.host = host;
@@ -66,19 +74,30 @@ final class Name {
     }
 
     NameAnswer learn(NameAnswer answer, long until) {
-        NameAnswer better = answer;
-        if (answer instanceof Found(Vetted now) && vetted().isPresent()) {
-            better = new Found(now.inOrderOf(vetted().get()));
-        }
+        NameAnswer better =
+                answer instanceof Found(Vetted now)
+                        ? new Found(now.withLast(demoted.get()))
+                        : answer;
         known.set(new Known(better, until));
         return better;
     }
 
-    /// Puts an address that could not be connected to behind the others.
+    /// Puts an address that could not be connected to behind the others, also when the name is
+    /// looked up again and the answer has them in another order, or is another part of them.
     void demote(InetAddress address) {
+        List<InetAddress> last =
+                demoted.updateAndGet(before ->
+                        Stream.concat(
+                                        before.stream().filter(it -> !it.equals(address)),
+                                        Stream.of(address))
+                                .skip(
+                                        before.contains(address) || before.size() < MAX_DEMOTED
+                                                ? 0
+                                                : 1)
+                                .toList());
         known.updateAndGet(latest ->
                 latest != null && latest.answer instanceof Found(Vetted vetted)
-                        ? new Known(new Found(vetted.demoting(address)), latest.until)
+                        ? new Known(new Found(vetted.withLast(last)), latest.until)
                         : latest);
     }
 

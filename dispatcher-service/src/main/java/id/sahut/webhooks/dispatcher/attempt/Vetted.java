@@ -3,7 +3,6 @@ package id.sahut.webhooks.dispatcher.attempt;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -39,21 +38,10 @@ record Vetted(List<InetAddress> addresses) {
         return addresses.getFirst();
     }
 
-    /// The same with that address last, for it could not be connected to.
-    Vetted demoting(InetAddress address) {
-        if (!first().equals(address)) {
-            return this;
-        }
-        List<InetAddress> rotated = new ArrayList<>(addresses.subList(1, addresses.size()));
-        rotated.add(address);
-        return new Vetted(List.copyOf(rotated));
-    }
-
-    /// What was learnt about the order outlives a lookup that finds the same addresses.
-    Vetted inOrderOf(Vetted earlier) {
-        boolean same =
-                earlier.addresses.size() == addresses.size()
-                        && earlier.addresses.containsAll(addresses);
-        return same ? earlier : this;
+    /// The same with these addresses, which could not be connected to, behind the others, in their
+    /// order.
+    Vetted withLast(List<InetAddress> unreachable) {
+        return new Vetted(
+                addresses.stream().sorted(Comparator.comparingInt(unreachable::indexOf)).toList());
     }
 }

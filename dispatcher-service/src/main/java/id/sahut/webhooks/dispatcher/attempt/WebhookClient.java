@@ -1,13 +1,13 @@
 package id.sahut.webhooks.dispatcher.attempt;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import id.sahut.webhooks.common.endpoint.AddressRules;
 import id.sahut.webhooks.common.endpoint.EndpointUrl;
 import id.sahut.webhooks.common.ops.LoopThread;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Blocked;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cancelled;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cause;
-import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Phase;
-import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.TimedOut;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Unreachable;
 import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Forbidden;
 import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Found;
@@ -18,6 +18,10 @@ import io.micrometer.core.instrument.Tags;
 import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,14 +34,22 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes POSTs to endpoints. Safe for any thread, and never blocks the one that sends.
 ///
-/// An attempt ends within its deadline plus a few hundredths of a second, whatever the other side
-/// does. A POST goes out once, with one exception: where a connection from the pool turns out to be
-/// closed before any byte of an answer, it is sent again on a new one, within the same deadline.
+/// The status line decides, if it comes before the deadline; a second more is given to the start of
+/// the answer's body. So an attempt ends within its deadline and that second, whatever the other
+/// side does. A POST goes out once, with two exceptions, both within the same deadline: where a
+/// connection from the pool turns out to be closed before any byte of an answer, and where the
+/// JDK's client refuses an answer, it is made again on a connection of its own ([LenientPost]).
 /// Receivers tell repeats by the delivery id, as they must anyway.
 public final class WebhookClient implements AutoCloseable {
 
     /// How late a deadline may be noticed.
     private static final long TICK_NANOS = 20_000_000;
+
+    /// How long it is remembered that an endpoint's answers are odd, and of how many endpoints: the
+    /// others are POSTed to twice now and then.
+    private static final Duration ODD_FOR = Duration.ofDays(1);
+
+    private static final int MAX_ODD = 10_000;
 
     private final AttemptLimits limits;
     private final AddressRules rules;
@@ -48,7 +60,12 @@ public final class WebhookClient implements AutoCloseable {
     private final EndOfExchange ending = new EndOfExchange();
     private final LoopThread deadlines = LoopThread.of("webhook-deadlines", this::watchDeadlines);
     private final Counter cutAnswers;
-    private final Counter staleConnections;
+    private final Map<OwnConnection, Counter> ownConnections = new EnumMap<>(OwnConnection.class);
+    private final SSLContext tls;
+
+    /// Endpoints whose answers the JDK's client refuses, by what their URL names but the query.
+    private final Cache<String, Boolean> odd;
+
     private volatile boolean closed;
     private volatile @Nullable RuntimeException bug;
 
@@ -70,7 +87,17 @@ public final class WebhookClient implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.names = new Names(limits, rules, lookup, nanoTime, meters);
         this.cutAnswers = meters.counter("sahut.attempts.answers.cut");
-        this.staleConnections = meters.counter("sahut.attempts.connections.stale");
+        for (OwnConnection why : OwnConnection.values()) {
+            ownConnections.put(
+                    why, meters.counter("sahut.attempts.own.connection", "reason", why.label()));
+        }
+        this.tls = tls;
+        this.odd =
+                Caffeine.newBuilder()
+                        .maximumSize(MAX_ODD)
+                        .expireAfterWrite(ODD_FOR)
+                        .ticker(nanoTime::getAsLong)
+                        .build();
         meters.gaugeCollectionSize("sahut.attempts.under.way", Tags.empty(), underWay);
         ClientThreads threads = new ClientThreads(names);
         this.clients = new HttpClient[limits.clients()];
@@ -163,6 +190,7 @@ public final class WebhookClient implements AutoCloseable {
     }
 
     private void dial(Exchange exchange, @Nullable Vetted vetted) {
+        exchange.resolved(vetted);
         AttemptRequest request = exchange.request();
         HttpRequest.Builder post = HttpRequest.newBuilder(request.url().uri()).POST(exchange);
         try {
@@ -175,7 +203,38 @@ public final class WebhookClient implements AutoCloseable {
                             Cause.PROTOCOL, exchange.took(), "a header that can't be sent"));
             return;
         }
-        exchange.send(clientFor(request.url()), post.build(), vetted);
+        if (odd.getIfPresent(place(request.url())) != null) {
+            onItsOwn(exchange, OwnConnection.ODD_ANSWER);
+        } else if (request.onNewConnection()) {
+            onItsOwn(exchange, OwnConnection.AFTER_TIME_OUT);
+        } else {
+            exchange.send(clientFor(request.url()), post.build());
+        }
+    }
+
+    private void onItsOwn(Exchange exchange, OwnConnection why) {
+        Counter counter = ownConnections.get(why);
+        if (counter != null) {
+            counter.increment();
+        }
+        List<InetAddress> addresses =
+                exchange.request()
+                        .url()
+                        .literal()
+                        .map(List::of)
+                        .or(() -> exchange.name().flatMap(Name::vetted).map(Vetted::addresses))
+                        .orElse(List.of());
+        if (addresses.isEmpty()) {
+            exchange.end(new Unreachable(Cause.DNS, exchange.took(), "the name has no address"));
+            return;
+        }
+        Thread.ofVirtual()
+                .name("webhook-own-connection")
+                .start(() -> exchange.sendOnItsOwn(addresses, tls, limits.deadline()));
+    }
+
+    private static String place(EndpointUrl url) {
+        return url.host() + ":" + url.port() + url.uri().getRawPath();
     }
 
     /// Always the same one for one endpoint, so that its connections are found again.
@@ -215,7 +274,7 @@ public final class WebhookClient implements AutoCloseable {
         @Override
         public void ended(Exchange exchange, AttemptOutcome outcome) {
             underWay.remove(exchange);
-            exchange.name().ifPresent(name -> released(name, exchange, outcome));
+            exchange.name().ifPresent(Name::unpin);
             try {
                 exchange.whenDone().accept(outcome);
             } catch (RuntimeException e) {
@@ -223,20 +282,12 @@ public final class WebhookClient implements AutoCloseable {
             }
         }
 
-        private void released(Name name, Exchange exchange, AttemptOutcome outcome) {
-            boolean notConnected =
-                    (outcome instanceof Unreachable u && u.cause() == Cause.CONNECT)
-                            || (outcome instanceof TimedOut t && t.during() == Phase.CONNECT);
-            if (notConnected) {
-                exchange.dialled().ifPresent(vetted -> name.demote(vetted.first()));
-            }
-            name.unpin();
-        }
-
         @Override
-        public void stale(Exchange exchange) {
-            staleConnections.increment();
-            dial(exchange, exchange.dialled().orElse(null));
+        public void onItsOwn(Exchange exchange, OwnConnection why) {
+            if (why == OwnConnection.ODD_ANSWER) {
+                odd.put(place(exchange.request().url()), true);
+            }
+            WebhookClient.this.onItsOwn(exchange, why);
         }
 
         @Override

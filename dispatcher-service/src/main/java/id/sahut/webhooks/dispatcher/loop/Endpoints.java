@@ -12,6 +12,7 @@ import id.sahut.webhooks.common.webhook.EncryptedSecret;
 import id.sahut.webhooks.common.webhook.PreviousSecret;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.Webhook;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome;
 import id.sahut.webhooks.dispatcher.attempt.AttemptRequest;
 import id.sahut.webhooks.dispatcher.attempt.AttemptRequest.Header;
 import java.time.Instant;
@@ -122,7 +123,14 @@ final class Endpoints {
         delivery.eventType().ifPresent(type -> headers.add(new Header("X-Sahut-Event", type)));
         headers.add(new Header("X-Sahut-Delivery", id));
         headers.add(new Header("X-Sahut-Attempt", Integer.toString(delivery.attempt() + 1)));
-        return new AttemptRequest(to.url(), headers, body);
+        return new AttemptRequest(to.url(), headers, body, mayHaveADeadConnection(delivery));
+    }
+
+    /// Nobody answered last time: perhaps there was nobody at the other end of a pooled connection.
+    private static boolean mayHaveADeadConnection(Delivery delivery) {
+        return delivery.lastFailure()
+                .filter(it -> it.error().startsWith(AttemptOutcome.TimedOut.KEY))
+                .isPresent();
     }
 
     private Prepared prepare(Webhook webhook, Instant now) {

@@ -78,8 +78,6 @@ final class DeadlineTest {
                             NEVER_READING)) {
                 cases.add(started(sender, script, Phase.ANSWER));
             }
-            cases.add(started(sender, DRIPPING_BODY, Phase.BODY));
-            cases.add(started(sender, ENDLESS_BODY_OF_A_REFUSAL, Phase.BODY));
             sender.names.with("slow.example.com", "127.0.0.1").hold("slow.example.com");
             CompletableFuture<AttemptOutcome> slowName =
                     sender.post("https://slow.example.com/hook");
@@ -125,9 +123,37 @@ final class DeadlineTest {
     }
 
     @Test
-    void theConnectionIsClosedAtTheDeadlineBeforeAndWithinTheBody() throws Exception {
-        for (RawServer.Script script :
-                List.of(SILENT, DRIPPING_HEADERS, DRIPPING_BODY, ENDLESS_BODY_OF_A_REFUSAL)) {
+    void theStatusDecidesAndItsBodyIsGivenASecond() throws Exception {
+        try (RawServer drips = RawServer.plain(DRIPPING_BODY);
+                RawServer refuses = RawServer.plain(ENDLESS_BODY_OF_A_REFUSAL);
+                Sender sender = new Sender(AttemptLimits.defaults())) {
+            long began = System.nanoTime();
+            var dripping = sender.post(drips.url());
+            var refusing = sender.post(refuses.url());
+
+            assertThat(dripping.get(5, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            AttemptOutcome.Delivered.class,
+                            it -> {
+                                assertThat(it.status()).isEqualTo(200);
+                                assertThat(it.bodyStart()).startsWith("aaa");
+                                assertThat(it.detail())
+                                        .isEqualTo(
+                                                "answered 200; its body did not end within a second");
+                            });
+            assertThat(refusing.get(5, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            AttemptOutcome.Refused.class,
+                            it -> assertThat(it.status()).isEqualTo(404));
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isBetween(SECOND, SECOND.multipliedBy(3));
+            await().until(() -> drips.hungUpOn() == 1 && refuses.hungUpOn() == 1);
+        }
+    }
+
+    @Test
+    void theConnectionIsClosedAtTheDeadline() throws Exception {
+        for (RawServer.Script script : List.of(SILENT, DRIPPING_HEADERS)) {
             try (RawServer server = RawServer.plain(script);
                     Sender sender = new Sender(Sender.oneSecond())) {
                 assertThat(sender.outcomeOf(server.url())).isInstanceOf(TimedOut.class);

@@ -210,16 +210,47 @@ final class NamesTest {
     }
 
     @Test
+    void silentAddressesCostAnAttemptThreeSecondsEachAndAreRemembered() throws Exception {
+        try (var first = new SilentAddress("127.0.0.2", server.port());
+                var second = new SilentAddress("127.0.0.3", server.port());
+                Sender patient =
+                        new Sender(
+                                AttemptLimits.defaults(),
+                                Sender.LOOPBACK_TOO,
+                                certificates.trusting())) {
+            patient.names
+                    .with(NAME, "127.0.0.2", "127.0.0.3", "127.0.0.1")
+                    .thenAlways(NAME, "127.0.0.3", "127.0.0.1", "127.0.0.4", "127.0.0.2");
+
+            assertThat(patient.outcomeOf(url(NAME)))
+                    .isInstanceOfSatisfying(
+                            Delivered.class,
+                            it ->
+                                    assertThat(it.took())
+                                            .isBetween(
+                                                    Duration.ofSeconds(6),
+                                                    Duration.ofMillis(7_500)));
+            patient.skip(Duration.ofSeconds(31)); // looked up again: rotated, and with a fourth
+            assertThat(patient.outcomeOf(url(NAME)))
+                    .isInstanceOfSatisfying(
+                            Delivered.class,
+                            it -> assertThat(it.took()).isLessThan(Duration.ofSeconds(1)));
+            assertThat(first.isBusy() && second.isBusy()).isTrue();
+        }
+    }
+
+    @Test
     void anAddressThatRefusedStaysBehindTheOthersAfterTheNextLookup() {
-        Vetted once =
-                Vetted.of(NAME, addresses("192.0.2.1", "192.0.2.2"))
-                        .demoting(InetAddress.ofLiteral("192.0.2.1"));
+        var name = new Name(NAME);
+        name.learn(found("192.0.2.1", "192.0.2.2"), 1);
+        name.demote(InetAddress.ofLiteral("192.0.2.1"));
 
-        Vetted again = Vetted.of(NAME, addresses("192.0.2.1", "192.0.2.2")).inOrderOf(once);
-        Vetted moved = Vetted.of(NAME, addresses("192.0.2.1", "192.0.2.3")).inOrderOf(once);
-
-        assertThat(again.first()).isEqualTo(InetAddress.ofLiteral("192.0.2.2"));
-        assertThat(moved.first()).isEqualTo(InetAddress.ofLiteral("192.0.2.1"));
+        name.learn(found("192.0.2.1", "192.0.2.2"), 2);
+        assertThat(first(name)).isEqualTo("192.0.2.2");
+        name.learn(found("192.0.2.1", "192.0.2.3"), 3);
+        assertThat(first(name)).isEqualTo("192.0.2.3");
+        name.demote(InetAddress.ofLiteral("192.0.2.3"));
+        assertThat(first(name)).as("the one that failed longer ago").isEqualTo("192.0.2.1");
     }
 
     @Test
@@ -229,6 +260,14 @@ final class NamesTest {
         assertThat(vetted.addresses())
                 .containsExactly(addresses("192.0.2.1", "2001:db8::1", "2001:db8::2"));
         assertThat(vetted.first().getHostName()).isEqualTo(NAME);
+    }
+
+    private static NameAnswer found(String... literals) {
+        return new NameAnswer.Found(Vetted.of(NAME, addresses(literals)));
+    }
+
+    private static String first(Name name) {
+        return name.vetted().orElseThrow().first().getHostAddress();
     }
 
     private static InetAddress[] addresses(String... literals) {

@@ -74,15 +74,25 @@ final class Sender implements AutoCloseable {
                     case Accepted(EndpointUrl accepted) -> accepted;
                     case Refused refused -> throw new AssertionError(url + " " + refused);
                 };
-        return new AttemptRequest(checked, List.of(headers), BODY.getBytes(StandardCharsets.UTF_8));
+        return new AttemptRequest(
+                checked, List.of(headers), BODY.getBytes(StandardCharsets.UTF_8), false);
+    }
+
+    /// The same, as it is made after one that nobody answered.
+    static AttemptRequest onNewConnection(AttemptRequest request) {
+        return new AttemptRequest(request.url(), request.headers(), request.body(), true);
     }
 
     CompletableFuture<AttemptOutcome> post(String url, AttemptRequest.Header... headers) {
+        return post(request(url, headers));
+    }
+
+    CompletableFuture<AttemptOutcome> post(AttemptRequest request) {
         CompletableFuture<AttemptOutcome> outcome = new CompletableFuture<>();
         AtomicInteger calls = new AtomicInteger();
         endings.add(calls);
         client.send(
-                request(url, headers),
+                request,
                 ended -> {
                     calls.incrementAndGet();
                     outcome.complete(ended);

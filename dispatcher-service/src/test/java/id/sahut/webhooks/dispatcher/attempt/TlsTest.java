@@ -9,6 +9,11 @@ import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Phase;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.TimedOut;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Unreachable;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,7 +163,93 @@ final class TlsTest {
                 assertThat(sender.outcomeOf(url(server))).isInstanceOf(Delivered.class);
             }
             assertThat(served).hasValue(5);
-            assertThat(sender.count("sahut.attempts.connections.stale")).isEqualTo(4);
+            assertThat(sender.count("sahut.attempts.own.connection"))
+                    .as("each leaves no connection behind")
+                    .isEqualTo(2);
+        }
+    }
+
+    /// As a balancer does that forgets connections: the client's pool does not notice.
+    @Test
+    void ofManyDeadConnectionsInThePoolNoneCostsAnAttempt() throws Exception {
+        int pooled = 12;
+        var together = new CyclicBarrier(pooled);
+        RawServer.Script script =
+                c -> {
+                    c.readRequest();
+                    if (c.number() <= pooled) {
+                        awaitAll(together);
+                        c.answer(200, "");
+                        c.readRequest();
+                    } else {
+                        c.answer(200, "");
+                    }
+                };
+        try (RawServer server = RawServer.tls(certificates.showing("good"), script);
+                Sender sender = trustingSender()) {
+            var first = new ArrayList<CompletableFuture<AttemptOutcome>>();
+            for (int i = 0; i < pooled; i++) {
+                first.add(sender.post(url(server)));
+            }
+            for (var one : first) {
+                assertThat(one.get(10, TimeUnit.SECONDS)).isInstanceOf(Delivered.class);
+            }
+
+            for (int i = 1; i <= pooled; i++) {
+                assertThat(sender.outcomeOf(url(server))).isInstanceOf(Delivered.class);
+            }
+            assertThat(server.connections()).isEqualTo(2 * pooled);
+        }
+    }
+
+    private static void awaitAll(CyclicBarrier together) throws InterruptedException {
+        try {
+            together.await();
+        } catch (BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void whatNobodyAnsweredIsMadeAgainOnANewConnection() throws Exception {
+        RawServer.Script script =
+                c -> {
+                    c.readRequest();
+                    c.answer(200, "");
+                    if (c.number() == 1) {
+                        c.awaitHangUp(); // silent from now on
+                    }
+                };
+        try (RawServer server = RawServer.tls(certificates.showing("good"), script);
+                Sender sender = trustingSender()) {
+            assertThat(sender.outcomeOf(url(server))).isInstanceOf(Delivered.class);
+
+            var again = Sender.onNewConnection(Sender.request(url(server)));
+            assertThat(sender.post(again).get(5, TimeUnit.SECONDS)).isInstanceOf(Delivered.class);
+            assertThat(server.connections()).isEqualTo(2);
+            assertThat(server.requests().getLast()).contains("Connection: close");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stranger, the certificate is not trusted",
+        "expired, the certificate has expired",
+        "wrong-name, 'the certificate is for another name, or unusable'",
+    })
+    void aConnectionOfItsOwnIsNoLessParticular(String alias, String detail) throws Exception {
+        try (RawServer server = RawServer.tls(certificates.showing(alias), answering());
+                Sender sender = trustingSender()) {
+            var request = Sender.onNewConnection(Sender.request(url(server)));
+
+            assertThat(sender.post(request).get(5, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            Unreachable.class,
+                            it -> {
+                                assertThat(it.cause()).isEqualTo(Cause.TLS);
+                                assertThat(it.detail()).isEqualTo(detail);
+                            });
+            assertThat(server.requests()).isEmpty();
         }
     }
 

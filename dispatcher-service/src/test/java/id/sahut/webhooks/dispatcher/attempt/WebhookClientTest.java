@@ -169,10 +169,6 @@ final class WebhookClientTest {
                 "\0\1\2\3\4\5\6\7\r\n\r\n",
                 "HTTP/1.1 abc OK\r\n\r\n",
                 "HTTP/1.1 20 OK\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-                "HTTP/1.1 200 OK\r\nb@d: 1\r\n\r\n",
-                "HTTP/1.1 204 x\r\nContent-Length: 3\r\n\r\nabc",
             })
     void anAnswerThatIsNoHttpIsToldAsSuch(String answer) throws Exception {
         RawServer.Script script =
@@ -191,7 +187,7 @@ final class WebhookClientTest {
                             unreachable ->
                                     assertThat(unreachable.cause()).isEqualTo(Cause.PROTOCOL));
             assertThat(outcome.detail()).doesNotContain("token", "secret", "SSH");
-            await().until(() -> server.hungUpOn() == 1);
+            await().until(() -> server.hungUpOn() == 2);
         }
     }
 
@@ -211,12 +207,12 @@ final class WebhookClientTest {
                             Unreachable.class,
                             unreachable ->
                                     assertThat(unreachable.cause()).isEqualTo(Cause.PROTOCOL));
-            await().until(() -> server.hungUpOn() == 1);
+            await().until(() -> server.hungUpOn() == 2);
         }
     }
 
     @Test
-    void aMegabyteOfHeadersIsTooMuch() throws Exception {
+    void aMegabyteOfHeadersIsNotReadToTheEnd() throws Exception {
         RawServer.Script script =
                 c -> {
                     c.readRequest();
@@ -227,12 +223,12 @@ final class WebhookClientTest {
                 };
         try (RawServer server = RawServer.plain(script);
                 Sender sender = new Sender(Sender.patient())) {
-            assertThat(sender.outcomeOf(server.url()))
-                    .isInstanceOfSatisfying(
-                            Unreachable.class,
-                            unreachable ->
-                                    assertThat(unreachable.cause()).isEqualTo(Cause.PROTOCOL));
-            await().until(() -> server.hungUpOn() == 1);
+            AttemptOutcome outcome = sender.outcomeOf(server.url());
+
+            assertThat(outcome).isInstanceOf(Delivered.class);
+            assertThat(outcome.detail())
+                    .isEqualTo("answered 200; its headers are longer than 64 KiB");
+            await().until(() -> server.hungUpOn() == 2);
         }
     }
 
@@ -277,7 +273,7 @@ final class WebhookClientTest {
     }
 
     @Test
-    void aConnectionResetWithinTheAnswerIsAFailureWhateverTheStatus() throws Exception {
+    void aConnectionResetWithinTheAnswerIsAnOddityForTheStatusHasDecided() throws Exception {
         RawServer.Script script =
                 c -> {
                     c.readRequest();
@@ -286,7 +282,15 @@ final class WebhookClientTest {
                 };
         try (RawServer server = RawServer.plain(script);
                 Sender sender = new Sender(Sender.patient())) {
-            assertReset(sender.outcomeOf(server.url()));
+            AttemptOutcome outcome = sender.outcomeOf(server.url());
+
+            // A reset may overtake what was sent before it; then there was no status.
+            if (outcome instanceof Delivered) {
+                assertThat(outcome.detail())
+                        .isEqualTo("answered 200; the connection ended within the answer");
+            } else {
+                assertReset(outcome);
+            }
         }
     }
 

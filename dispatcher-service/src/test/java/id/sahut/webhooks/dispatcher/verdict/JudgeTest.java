@@ -26,7 +26,7 @@ class JudgeTest {
 
     @Test
     void successEndsADelivery() {
-        assertThat(judge.afterAttempt(fresh(), new AttemptOutcome.Delivered(204, TOOK, "")))
+        assertThat(judge.afterAttempt(fresh(), new AttemptOutcome.Delivered(204, TOOK, "", "")))
                 .isEqualTo(new Verdict.Ended());
     }
 
@@ -40,13 +40,14 @@ class JudgeTest {
     void everyFailureClimbsOneTierAndTheSixthIsTheLast() {
         var tiers = new ArrayList<String>();
         Delivery delivery = fresh();
-        Verdict verdict = judge.afterAttempt(delivery, new AttemptOutcome.Refused(500, TOOK, ""));
+        Verdict verdict =
+                judge.afterAttempt(delivery, new AttemptOutcome.Refused(500, TOOK, "", ""));
         while (verdict instanceof Verdict.Parked(var parked, var tier)) {
             tiers.add(tier.label());
             assertThat(parked.attempt()).isEqualTo(tiers.size());
             assertThat(parked.lastFailure().orElseThrow().status()).contains(500);
             delivery = parked;
-            verdict = judge.afterAttempt(delivery, new AttemptOutcome.Refused(500, TOOK, ""));
+            verdict = judge.afterAttempt(delivery, new AttemptOutcome.Refused(500, TOOK, "", ""));
         }
 
         assertThat(tiers).containsExactly("5s", "30s", "2m", "10m", "30m");
@@ -60,7 +61,7 @@ class JudgeTest {
         assertThat(
                         judge.afterAttempt(
                                 fresh(),
-                                new AttemptOutcome.TimedOut(AttemptOutcome.Phase.BODY, TOOK)))
+                                new AttemptOutcome.TimedOut(AttemptOutcome.Phase.ANSWER, TOOK)))
                 .isInstanceOf(Verdict.Parked.class);
         assertThat(
                         judge.afterAttempt(
@@ -71,7 +72,9 @@ class JudgeTest {
         assertThat(judge.afterAttempt(fresh(), new AttemptOutcome.Blocked("not public")))
                 .isInstanceOf(Verdict.Parked.class);
         for (int status : new int[] {301, 404, 410, 429, 500}) {
-            assertThat(judge.afterAttempt(fresh(), new AttemptOutcome.Refused(status, TOOK, "")))
+            assertThat(
+                            judge.afterAttempt(
+                                    fresh(), new AttemptOutcome.Refused(status, TOOK, "", "")))
                     .isInstanceOf(Verdict.Parked.class);
         }
     }
@@ -138,7 +141,7 @@ class JudgeTest {
 
         var failed =
                 (Verdict.Parked)
-                        judge.afterAttempt(deferred, new AttemptOutcome.Refused(500, TOOK, ""));
+                        judge.afterAttempt(deferred, new AttemptOutcome.Refused(500, TOOK, "", ""));
 
         assertThat(failed.delivery().deferrals()).isZero();
         assertThat(failed.delivery().deferredSince()).isEmpty();

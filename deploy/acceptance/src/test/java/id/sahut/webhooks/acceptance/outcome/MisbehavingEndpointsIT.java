@@ -83,7 +83,7 @@ final class MisbehavingEndpointsIT {
                         outcomes.put(name, outcome);
                     });
             assertThat(outcomes.values()).doesNotHaveDuplicates();
-            assertThat(outcomes.get("drips")).startsWith("timed_out");
+            assertThat(outcomes.get("drips")).startsWith("delivered");
             assertThat(outcomes.get("is silent")).startsWith("timed_out");
             assertThat(outcomes.get("resets")).startsWith("unreachable");
             assertThat(outcomes.get("does not listen")).startsWith("unreachable");
