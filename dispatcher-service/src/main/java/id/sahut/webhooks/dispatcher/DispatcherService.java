@@ -64,7 +64,14 @@ public final class DispatcherService implements RunningService {
         var secrets = settings.secretBox(random);
         var catalogue = settings.catalogue();
         var kafka = new KafkaClients(settings.kafka(), settings.sahut().instanceId());
-        TopicCheck.require(kafka, TopicPlan.of(settings.topics(), settings.tiers()));
+        var probe = ClusterProbe.start(kafka, "dispatcher", meters, System::nanoTime);
+        health.ready("kafka", probe::problem);
+        try {
+            TopicCheck.require(kafka, TopicPlan.of(settings.topics(), settings.tiers()));
+        } catch (RuntimeException e) {
+            probe.close();
+            throw e;
+        }
 
         var webhooks =
                 WebhookView.follow(
@@ -94,11 +101,9 @@ public final class DispatcherService implements RunningService {
                         meters,
                         InstantSource.system(),
                         System::nanoTime);
-        var probe = ClusterProbe.start(kafka.admin(), System::nanoTime);
         health.live("dispatcher", dispatcher::liveness);
         health.live("dispatcher-webhooks", () -> alive(webhooks));
         health.ready("dispatcher", dispatcher::readiness);
-        health.ready("kafka", probe::problem);
         return new DispatcherService(probe, webhooks, client, dispatcher);
     }
 

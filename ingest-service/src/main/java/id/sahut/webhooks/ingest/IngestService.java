@@ -101,10 +101,12 @@ public final class IngestService implements RunningService {
                         ApiServer.start(sahut.http().host(), sahut.http().port(), health, meters),
                         parts);
         var kafka = new KafkaClients(settings.kafka(), sahut.instanceId());
+        // Kafka being away later is no reason to route elsewhere: reads are answered from memory,
+        // and changes with 503 and when to come back.
+        var probe = opened(ClusterProbe.start(kafka, "ingest", meters, System::nanoTime), parts);
+        health.ready("start", probe::waiting);
         TopicCheck.require(kafka, TopicPlan.of(topics, settings.tiers()));
 
-        var probe = opened(ClusterProbe.start(kafka.admin(), System::nanoTime), parts);
-        health.ready("kafka", probe::problem);
         var webhooks =
                 opened(
                         WebhookView.follow(kafka, topics.webhooks(), catalogue, "ingest", meters),

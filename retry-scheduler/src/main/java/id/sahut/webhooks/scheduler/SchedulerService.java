@@ -35,7 +35,14 @@ public final class SchedulerService implements RunningService {
     public static SchedulerService start(
             Settings settings, PrometheusMeterRegistry meters, Health health) {
         var kafka = new KafkaClients(settings.kafka(), settings.sahut().instanceId());
-        TopicCheck.require(kafka, TopicPlan.of(settings.topics(), settings.tiers()));
+        var probe = ClusterProbe.start(kafka, "scheduler", meters, System::nanoTime);
+        health.ready("kafka", probe::problem);
+        try {
+            TopicCheck.require(kafka, TopicPlan.of(settings.topics(), settings.tiers()));
+        } catch (RuntimeException e) {
+            probe.close();
+            throw e;
+        }
         var scheduler =
                 Scheduler.start(
                         settings,
@@ -44,10 +51,8 @@ public final class SchedulerService implements RunningService {
                         meters,
                         InstantSource.system(),
                         System::nanoTime);
-        var probe = ClusterProbe.start(kafka.admin(), System::nanoTime);
         health.live("scheduler", scheduler::liveness);
         health.ready("scheduler", scheduler::readiness);
-        health.ready("kafka", probe::problem);
         return new SchedulerService(probe, scheduler);
     }
 

@@ -1,5 +1,6 @@
 package id.sahut.webhooks.common.kafka;
 
+import id.sahut.webhooks.common.ops.StartException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -157,11 +159,20 @@ public final class KafkaClients {
                 LINGER_IN_TRANSACTION_MS);
     }
 
+    /// @throws StartException when none can be made, as with an address that is none
     public Admin admin() {
         var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.ADMIN));
         config.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         config.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
-        return Admin.create(config);
+        try {
+            return Admin.create(config);
+        } catch (KafkaException e) {
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new StartException(
+                    "no client can be made for Kafka at %s: %s"
+                            .formatted(settings.bootstrapServers(), reason.getMessage()),
+                    e);
+        }
     }
 
     private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {

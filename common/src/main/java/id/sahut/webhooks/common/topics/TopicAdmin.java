@@ -3,26 +3,12 @@ package id.sahut.webhooks.common.topics;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.ops.StartException;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /// Says in one line why a cluster can't be used. Stateless.
 final class TopicAdmin {
 
     private TopicAdmin() {}
-
-    static Admin open(KafkaClients kafka) {
-        try {
-            return kafka.admin();
-        } catch (KafkaException e) {
-            Throwable reason = e.getCause() == null ? e : e.getCause();
-            throw new StartException(
-                    "no client can be made for Kafka at %s: %s"
-                            .formatted(kafka.settings().bootstrapServers(), reason.getMessage()),
-                    e);
-        }
-    }
 
     static boolean isAbsence(ExecutionException e) {
         return e.getCause() instanceof TimeoutException;

@@ -32,7 +32,7 @@ public final class TopicApply {
     ///
     /// @throws StartException when the cluster does not answer or does not let us look
     public static List<TopicChange> dryRun(KafkaClients kafka, TopicPlan plan) {
-        try (var admin = TopicAdmin.open(kafka)) {
+        try (var admin = kafka.admin()) {
             return plan.changesTo(ClusterTopics.read(admin, plan.names()));
         } catch (ExecutionException e) {
             throw TopicAdmin.failed("can't be asked about its topics", kafka, e);
@@ -47,7 +47,7 @@ public final class TopicApply {
     /// @throws StartException when the cluster does not answer or does not let us
     public static List<TopicChange> apply(
             KafkaClients kafka, TopicPlan plan, LongSupplier nanoTime) {
-        try (var admin = TopicAdmin.open(kafka)) {
+        try (var admin = kafka.admin()) {
             var changes = plan.changesTo(ClusterTopics.read(admin, plan.names()));
             carryOut(admin, changes);
             awaitSeen(admin, plan, nanoTime);

@@ -41,7 +41,7 @@ public final class TopicCheck {
     }
 
     private static ClusterTopics awaitTopics(KafkaClients kafka, TopicPlan plan) {
-        try (var admin = TopicAdmin.open(kafka)) {
+        try (var admin = kafka.admin()) {
             while (true) {
                 try {
                     return ClusterTopics.read(admin, plan.names());
