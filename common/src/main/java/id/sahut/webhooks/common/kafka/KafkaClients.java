@@ -145,6 +145,19 @@ public final class KafkaClients {
                 0);
     }
 
+    /// A producer for a command line, whose user can wait: for a cluster that is cold or far away,
+    /// `limit` to be reached, and as long again to acknowledge.
+    public Producer<byte[], byte[]> patientProducer(Duration limit) {
+        int limitMs = (int) limit.toMillis();
+        return producer(
+                Map.of(
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG, limitMs,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, limitMs,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, limitMs,
+                        ProducerConfig.LINGER_MS_CONFIG, 0),
+                0);
+    }
+
     /// A producer for transactions; a second one of the same role and instance shuts the first out.
     ///
     /// @param role what it is for, such as `sahut.dispatcher`

@@ -2,6 +2,7 @@ package id.sahut.webhooks.common.topics;
 
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.ops.StartException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -25,6 +26,16 @@ final class TopicAdmin {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return new StartException(
                 "Kafka at %s %s: %s".formatted(servers, what, cause.getMessage()), e);
+    }
+
+    /// @param missing rights, each as `Read on topic sahut.events`
+    static StartException notAllowed(KafkaClients kafka, List<String> missing) {
+        return new StartException(
+                "Kafka at %s does not allow %s what it needs: %s; docs/operations.md says who needs which rights"
+                        .formatted(
+                                kafka.settings().bootstrapServers(),
+                                kafka.settings().principal().orElse("this client"),
+                                String.join(", ", missing)));
     }
 
     static StartException interrupted(InterruptedException e) {

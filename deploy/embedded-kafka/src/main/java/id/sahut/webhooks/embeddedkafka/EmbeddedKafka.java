@@ -2,6 +2,7 @@ package id.sahut.webhooks.embeddedkafka;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
@@ -68,6 +69,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     /// @throws EmbeddedKafkaException when the port is taken, or the folder can't be written to or
     ///   is another's
     public static EmbeddedKafka start(Options options) {
+        return start(options, Map.of());
+    }
+
+    /// @param more settings of the broker that win over ours
+    static EmbeddedKafka start(Options options, Map<String, String> more) {
         var folder = DataFolder.open(options.dataDir());
         BoundSockets sockets;
         try {
@@ -77,7 +83,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             throw e;
         }
         try {
-            return start(options.host(), folder, sockets);
+            return start(options.host(), folder, sockets, more);
         } catch (RuntimeException e) {
             sockets.close();
             folder.close();
@@ -88,9 +94,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static EmbeddedKafka start(String host, DataFolder folder, BoundSockets sockets) {
+    private static EmbeddedKafka start(
+            String host, DataFolder folder, BoundSockets sockets, Map<String, String> more) {
         int port = sockets.clientPort();
         var settings = BrokerSettings.of(host, port, sockets.controllerPort(), folder.path());
+        settings.putAll(more);
         var config = KafkaConfig.fromProps(settings, false);
         Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> formatted =
                 KafkaRaftServer.initializeLogDirs(config, log, "embedded kafka: ");
