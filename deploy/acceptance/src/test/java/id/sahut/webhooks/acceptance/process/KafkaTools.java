@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Kafka's own command line tools, from this test's class path. Stateless.
+/// Kafka's own command line tools, with the clients of their release; what else they need is on
+/// this test's class path. Stateless.
 public final class KafkaTools {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -35,7 +36,7 @@ public final class KafkaTools {
                                 "-Xmx128m",
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",
-                                System.getProperty("java.class.path"),
+                                classPath(),
                                 "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
                                 "--bootstrap-server",
                                 bootstrap));
@@ -69,6 +70,13 @@ public final class KafkaTools {
                 "PATH",
                 scripts + File.pathSeparator + System.getenv("PATH"),
                 "TOOLS_CLASS_PATH",
+                classPath());
+    }
+
+    private static String classPath() {
+        return String.join(
+                File.pathSeparator,
+                Repository.kafkaTools() + "/*",
                 System.getProperty("java.class.path"));
     }
 

@@ -38,6 +38,11 @@ public final class Repository {
         return ROOT.resolve("deploy/acceptance/target/receiver");
     }
 
+    /// Where the build has put the jars of Kafka's command line tools.
+    static Path kafkaTools() {
+        return ROOT.resolve("deploy/acceptance/target/kafka-tools");
+    }
+
     /// Where `.ci/run` has put the fuzzer, a Python environment of its own.
     public static Path pythonFuzzer() {
         return ROOT.resolve("deploy/acceptance/target/fuzzer");

@@ -19,6 +19,7 @@ import id.sahut.webhooks.embeddedkafka.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,9 +145,7 @@ final class DocumentedCommandsIT {
         List<ConsumerRecord<byte[], byte[]>> all = redriven();
         assertThat(all).as(command).hasSize(before + 1);
         ConsumerRecord<byte[], byte[]> last =
-                all.stream()
-                        .max(java.util.Comparator.comparing(ConsumerRecord::timestamp))
-                        .orElseThrow();
+                all.stream().max(Comparator.comparingLong(ConsumerRecord::timestamp)).orElseThrow();
         assertThat(new String(last.key(), UTF_8)).isEqualTo(KEY);
         assertThat(last.value()).isEqualTo(body());
         if (!command.contains("%k\\x1e%s")) { // the one that says that it drops them
