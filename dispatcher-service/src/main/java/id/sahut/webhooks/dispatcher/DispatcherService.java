@@ -5,7 +5,9 @@ import id.sahut.webhooks.common.kafka.ClusterProbe;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.RunningService;
+import id.sahut.webhooks.common.topics.Rights;
 import id.sahut.webhooks.common.topics.TopicCheck;
+import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.common.topics.TopicPlan;
 import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.dispatcher.attempt.AttemptLimits;
@@ -16,7 +18,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
@@ -64,7 +68,15 @@ public final class DispatcherService implements RunningService {
         var secrets = settings.secretBox(random);
         var catalogue = settings.catalogue();
         var kafka = new KafkaClients(settings.kafka(), settings.sahut().instanceId());
-        TopicCheck.require(kafka, TopicPlan.of(settings.topics(), settings.tiers()));
+        var probe = ClusterProbe.start(kafka, "dispatcher", meters, System::nanoTime);
+        health.ready("kafka", probe::problem);
+        try {
+            TopicCheck.require(
+                    kafka, TopicPlan.of(settings.topics(), settings.tiers()), rights(settings));
+        } catch (RuntimeException e) {
+            probe.close();
+            throw e;
+        }
 
         var webhooks =
                 WebhookView.follow(
@@ -94,11 +106,9 @@ public final class DispatcherService implements RunningService {
                         meters,
                         InstantSource.system(),
                         System::nanoTime);
-        var probe = ClusterProbe.start(kafka.admin(), System::nanoTime);
         health.live("dispatcher", dispatcher::liveness);
         health.live("dispatcher-webhooks", () -> alive(webhooks));
         health.ready("dispatcher", dispatcher::readiness);
-        health.ready("kafka", probe::problem);
         return new DispatcherService(probe, webhooks, client, dispatcher);
     }
 
@@ -115,6 +125,16 @@ public final class DispatcherService implements RunningService {
         webhooks.close();
         probe.close();
         log.info("dispatcher stopped");
+    }
+
+    private static Rights rights(Settings settings) {
+        TopicNames topics = settings.topics();
+        var writes = new ArrayList<>(topics.delays(settings.tiers()));
+        writes.addAll(List.of(topics.attempts(), topics.expired()));
+        return new Rights(
+                List.of(topics.deliveries(), topics.due(), topics.webhooks()),
+                writes,
+                List.of(topics.prefix() + "dispatcher"));
     }
 
     private static Optional<String> alive(WebhookView webhooks) {

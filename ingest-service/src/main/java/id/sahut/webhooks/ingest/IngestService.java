@@ -11,7 +11,9 @@ import id.sahut.webhooks.common.kafka.ReadBackWriter;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.RunningService;
 import id.sahut.webhooks.common.ops.StartException;
+import id.sahut.webhooks.common.topics.Rights;
 import id.sahut.webhooks.common.topics.TopicCheck;
+import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.common.topics.TopicPlan;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.WebhookView;
@@ -35,7 +37,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -101,10 +105,12 @@ public final class IngestService implements RunningService {
                         ApiServer.start(sahut.http().host(), sahut.http().port(), health, meters),
                         parts);
         var kafka = new KafkaClients(settings.kafka(), sahut.instanceId());
-        TopicCheck.require(kafka, TopicPlan.of(topics, settings.tiers()));
+        // Kafka being away later is no reason to route elsewhere: reads are answered from memory,
+        // and changes with 503 and when to come back.
+        var probe = opened(ClusterProbe.start(kafka, "ingest", meters, System::nanoTime), parts);
+        health.ready("start", probe::waiting);
+        TopicCheck.require(kafka, TopicPlan.of(topics, settings.tiers()), rights(topics));
 
-        var probe = opened(ClusterProbe.start(kafka.admin(), System::nanoTime), parts);
-        health.ready("kafka", probe::problem);
         var webhooks =
                 opened(
                         WebhookView.follow(kafka, topics.webhooks(), catalogue, "ingest", meters),
@@ -203,6 +209,15 @@ public final class IngestService implements RunningService {
     @Override
     public synchronized void close() {
         closeAll(parts);
+    }
+
+    private static Rights rights(TopicNames topics) {
+        List<String> ours = List.of(topics.webhooks(), topics.apiKeys(), topics.idempotencyKeys());
+        var reads = new ArrayList<>(ours);
+        reads.add(topics.events());
+        var writes = new ArrayList<>(ours);
+        writes.addAll(List.of(topics.events(), topics.deliveries(), topics.eventsRejected()));
+        return new Rights(reads, writes, List.of(topics.prefix() + "fan-out"));
     }
 
     private static Map<Plan, Integer> perMinute(SahutConfig.RateLimits limits) {

@@ -230,6 +230,26 @@ class IngestServiceIT {
     }
 
     @Test
+    void aCompressedBodyIsRefusedAndToldSo() {
+        for (String encoding : new String[] {"gzip", "identity, br", "x"}) {
+            var answer = answer(json(encoding).POST(BodyPublishers.ofString(GUIDES_EXAMPLE)));
+
+            assertError(answer, 415, "unsupported_media_type");
+            assertThat(answer.body()).contains("Content-Encoding");
+            assertThat(answer.headers().firstValue("Accept-Encoding")).contains("identity");
+        }
+        var plain = answer(json("Identity").POST(BodyPublishers.ofString(GUIDES_EXAMPLE)));
+        assertThat(plain.statusCode()).isEqualTo(201);
+    }
+
+    private HttpRequest.Builder json(String encoding) {
+        return HttpRequest.newBuilder(uri("/v1/webhooks"))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", encoding);
+    }
+
+    @Test
     void withoutAValidKeyNothingIsTold() {
         for (String path : new String[] {"", "/wh_1"}) {
             var answer = send("GET", path, "sk_live_wrong", "");

@@ -5,13 +5,16 @@ import id.sahut.webhooks.common.kafka.ClusterProbe;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.RunningService;
+import id.sahut.webhooks.common.topics.Rights;
 import id.sahut.webhooks.common.topics.TopicCheck;
+import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.common.topics.TopicPlan;
 import id.sahut.webhooks.scheduler.tier.Scheduler;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +38,15 @@ public final class SchedulerService implements RunningService {
     public static SchedulerService start(
             Settings settings, PrometheusMeterRegistry meters, Health health) {
         var kafka = new KafkaClients(settings.kafka(), settings.sahut().instanceId());
-        TopicCheck.require(kafka, TopicPlan.of(settings.topics(), settings.tiers()));
+        var probe = ClusterProbe.start(kafka, "scheduler", meters, System::nanoTime);
+        health.ready("kafka", probe::problem);
+        try {
+            TopicCheck.require(
+                    kafka, TopicPlan.of(settings.topics(), settings.tiers()), rights(settings));
+        } catch (RuntimeException e) {
+            probe.close();
+            throw e;
+        }
         var scheduler =
                 Scheduler.start(
                         settings,
@@ -44,11 +55,17 @@ public final class SchedulerService implements RunningService {
                         meters,
                         InstantSource.system(),
                         System::nanoTime);
-        var probe = ClusterProbe.start(kafka.admin(), System::nanoTime);
         health.live("scheduler", scheduler::liveness);
         health.ready("scheduler", scheduler::readiness);
-        health.ready("kafka", probe::problem);
         return new SchedulerService(probe, scheduler);
+    }
+
+    private static Rights rights(Settings settings) {
+        TopicNames topics = settings.topics();
+        return new Rights(
+                topics.delays(settings.tiers()),
+                List.of(topics.due()),
+                List.of(topics.prefix() + "retry-scheduler"));
     }
 
     @Override

@@ -14,12 +14,16 @@ import java.util.Optional;
 /// A URL that deliveries may be sent to: it has passed the one rule for endpoint addresses, and
 /// only [#check] makes one. Immutable.
 ///
-/// The normal form has scheme and host in lower case and the host in ASCII; path and query stay as
-/// they were given, but for characters outside ASCII, which are percent-encoded. Passing says
-/// nothing about where a *name* leads: that is for [AddressRules] when it has been resolved.
+/// The normal form has scheme and host in lower case and the host in ASCII, without a dot at its
+/// end; path and query stay as they were given, but for characters outside ASCII and `|`, `{`, `}`,
+/// `^` and the backtick, which are percent-encoded as browsers do. Passing says nothing about where
+/// a *name* leads: that is for [AddressRules] when it has been resolved.
 public final class EndpointUrl {
 
-    static final int MAX_LENGTH = 2_048;
+    public static final int MAX_LENGTH = 2_048;
+
+    /// What people write into a path or a query although RFC 3986 has them encoded.
+    private static final String ENCODED_FOR_THEM = "|{}^`";
 
     private final URI uri;
     private final String host;
@@ -101,12 +105,22 @@ public final class EndpointUrl {
         if (text.length() > MAX_LENGTH) {
             throw new RefusedException(Reason.TOO_LONG);
         }
-        if (text.indexOf('\\') >= 0 || text.codePoints().anyMatch(EndpointUrl::invisible)) {
-            throw new RefusedException(Reason.CHARACTER);
+        if (text.codePoints().anyMatch(EndpointUrl::whiteSpace)) {
+            throw new RefusedException(Reason.WHITE_SPACE);
+        }
+        if (text.codePoints().anyMatch(EndpointUrl::invisible)) {
+            throw new RefusedException(Reason.INVISIBLE);
+        }
+        if (text.indexOf('\\') >= 0) {
+            throw new RefusedException(Reason.BACKSLASH);
         }
         if (text.indexOf('#') >= 0) {
             throw new RefusedException(Reason.FRAGMENT);
         }
+    }
+
+    private static boolean whiteSpace(int codePoint) {
+        return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
     }
 
     private static boolean invisible(int codePoint) {
@@ -115,10 +129,7 @@ public final class EndpointUrl {
                     Character.FORMAT,
                     Character.SURROGATE,
                     Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.SPACE_SEPARATOR,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR ->
+                    Character.UNASSIGNED ->
                     true;
             default -> false;
         };
@@ -148,36 +159,40 @@ public final class EndpointUrl {
     private static int afterBrackets(String authority) throws RefusedException {
         int after = authority.indexOf(']') + 1;
         if (after == 0 || (after < authority.length() && authority.charAt(after) != ':')) {
-            throw new RefusedException(Reason.HOST);
+            throw new RefusedException(Reason.IP_SPELLING);
         }
         return after == authority.length() ? -1 : after;
     }
 
     private static int port(String withColon) throws RefusedException {
         if (!withColon.matches(":[1-9][0-9]{0,4}")) {
-            throw new RefusedException(Reason.PORT);
+            throw new RefusedException(Reason.PORT_NUMBER);
         }
         int port = Integer.parseInt(withColon.substring(1));
         if (port > 65_535) {
-            throw new RefusedException(Reason.PORT);
+            throw new RefusedException(Reason.PORT_NUMBER);
         }
         return port;
     }
 
     private static String encoded(String pathAndQuery) {
-        if (pathAndQuery.chars().allMatch(c -> c < 0x80)) {
+        if (pathAndQuery.chars().noneMatch(EndpointUrl::toBeEncoded)) {
             return pathAndQuery;
         }
         StringBuilder ascii = new StringBuilder(pathAndQuery.length() * 3);
         HexFormat hex = HexFormat.of().withUpperCase();
         for (byte b : pathAndQuery.getBytes(StandardCharsets.UTF_8)) {
-            if (b >= 0) {
-                ascii.append((char) b);
-            } else {
+            if (toBeEncoded(b & 0xff)) {
                 ascii.append('%').append(hex.toHexDigits(b));
+            } else {
+                ascii.append((char) b);
             }
         }
         return ascii.toString();
+    }
+
+    private static boolean toBeEncoded(int character) {
+        return character >= 0x80 || ENCODED_FOR_THEM.indexOf(character) >= 0;
     }
 
     private static URI uri(String normal) throws RefusedException {
@@ -187,7 +202,7 @@ public final class EndpointUrl {
         try {
             return new URI(normal);
         } catch (URISyntaxException malformed) {
-            throw new RefusedException(Reason.MALFORMED);
+            throw new RefusedException(Reason.PATH);
         }
     }
 

@@ -16,7 +16,7 @@ record Host(String name, Optional<InetAddress> literal, boolean privateAllowed) 
     /// Names that are never public: RFC 6761, 6762, 7686, 8375, 9476, ICANN's `internal`, and what
     /// companies, clusters and home routers use. `example` is left out: documentation needs names
     /// that work in a form, and they lead nowhere.
-    private static final List<String> NEVER_PUBLIC =
+    static final List<String> NEVER_PUBLIC =
             List.of(
                     "alt",
                     "arpa",
@@ -53,7 +53,20 @@ record Host(String name, Optional<InetAddress> literal, boolean privateAllowed) 
         if (quad.isPresent()) {
             return address(ascii, quad.get(), rules);
         }
-        return name(ascii, rules);
+        return name(withoutLastDot(ascii), rules);
+    }
+
+    /// `example.com.` is the same name. Sent as it is, it would be in the `Host` header and in no
+    /// certificate.
+    private static String withoutLastDot(String ascii) throws RefusedException {
+        if (!ascii.endsWith(".")) {
+            return ascii;
+        }
+        String name = ascii.substring(0, ascii.length() - 1);
+        if (Literals.parse4(name).isPresent()) {
+            throw new RefusedException(Reason.IP_SPELLING);
+        }
+        return name;
     }
 
     /// As it stands in a URL.
@@ -63,10 +76,11 @@ record Host(String name, Optional<InetAddress> literal, boolean privateAllowed) 
 
     private static Host v6(String text, AddressRules rules) throws RefusedException {
         if (!text.endsWith("]")) {
-            throw new RefusedException(Reason.HOST);
+            throw new RefusedException(Reason.IP_SPELLING);
         }
         String inside = text.substring(1, text.length() - 1).toLowerCase(Locale.ROOT);
-        byte[] bytes = Literals.parse6(inside).orElseThrow(() -> new RefusedException(Reason.HOST));
+        byte[] bytes =
+                Literals.parse6(inside).orElseThrow(() -> new RefusedException(Reason.IP_SPELLING));
         return address(inside, bytes, rules);
     }
 
@@ -98,7 +112,7 @@ record Host(String name, Optional<InetAddress> literal, boolean privateAllowed) 
         if (last.startsWith("xn--") ? Punycode.hasDigit(last) : !last.matches("[a-z]{1,63}")) {
             // A number here makes it an odd spelling of an IPv4 address: no top-level domain has
             // digits, in any script.
-            throw new RefusedException(Reason.HOST);
+            throw new RefusedException(Reason.IP_SPELLING);
         }
         if (labels.length == 1 || NEVER_PUBLIC.contains(last)) {
             throw new RefusedException(Reason.INTERNAL_NAME);

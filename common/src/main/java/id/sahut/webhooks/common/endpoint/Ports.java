@@ -1,6 +1,8 @@
 package id.sahut.webhooks.common.endpoint;
 
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// Which ports an endpoint may listen on: 443, and those above 1023 where no well-known service
 /// would be talked to by mistake or by intent. Stateless.
@@ -27,6 +29,11 @@ final class Ports {
                     50010, 50030, 50060, 50070, 50075, 50090, 61613, 61614, 61616);
 
     private Ports() {}
+
+    /// Those above 1023 that are refused all the same, in their order.
+    static SortedSet<Integer> ofOtherServices() {
+        return new TreeSet<>(OF_OTHER_SERVICES);
+    }
 
     static boolean acceptable(int port) {
         return port == 443 || (port > 1023 && port <= 65_535 && !OF_OTHER_SERVICES.contains(port));

@@ -25,16 +25,25 @@ public final class EventReader {
 
     private static final Set<String> WANTED = Set.of("event", "workspace_id");
 
+    /// A zero and the schema's id.
+    private static final int REGISTRY_BYTES = 5;
+
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    private final JsonFactory json = new JsonFactory();
+    private final JsonFactory json;
     private final EventCatalogue catalogue;
     private final int maxBytes;
 
     /// @param maxBytes the largest event, in bytes
     public EventReader(EventCatalogue catalogue, int maxBytes) {
+        this.json = JsonLimits.factory(maxBytes).build();
         this.catalogue = catalogue;
         this.maxBytes = maxBytes;
+    }
+
+    /// Of the events that this one reads.
+    public int maxBytes() {
+        return maxBytes;
     }
 
     public EventReading read(byte @Nullable [] value) {
@@ -45,6 +54,13 @@ public final class EventReader {
             return rejected(
                     RejectionReason.TOO_LARGE,
                     "%d bytes, %d are allowed".formatted(value.length, maxBytes));
+        }
+        if (value[0] == 0 && value.length >= REGISTRY_BYTES) {
+            return rejected(
+                    RejectionReason.UNREADABLE_JSON,
+                    "begins with a zero byte and four more, as a schema registry's serializer writes"
+                            + " them: publish the JSON alone, with a serializer that writes strings or"
+                            + " bytes");
         }
         CharBuffer text;
         try {
@@ -67,10 +83,10 @@ public final class EventReader {
             return problem == null
                     ? envelope(members)
                     : rejected(RejectionReason.UNREADABLE_JSON, problem);
-        } catch (StreamConstraintsException e) {
+        } catch (StreamConstraintsException e) { // of its limits, the only one in reach
             return rejected(
                     RejectionReason.UNREADABLE_JSON,
-                    "nested deeper than 500 levels, or a number or name of absurd length");
+                    "nested deeper than %d levels".formatted(JsonLimits.MAX_DEPTH));
         } catch (JacksonException e) {
             var at = e.getLocation();
             return rejected(

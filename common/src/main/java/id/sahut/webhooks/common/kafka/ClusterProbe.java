@@ -1,5 +1,7 @@
 package id.sahut.webhooks.common.kafka;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -11,21 +13,50 @@ import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks the cluster every few seconds whether it is there. Safe for any thread; asks on a thread of
-/// its own.
+/// Asks the cluster every few seconds whether it is there, and says so when that changes: in the
+/// gauge `sahut_kafka_up`, and in one line of the log each time. Safe for any thread; asks on a
+/// thread of its own.
 public final class ClusterProbe implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ClusterProbe.class);
     private static final Duration EVERY = Duration.ofSeconds(2);
     private static final Duration SILENCE = Duration.ofSeconds(8);
 
-    private final Admin admin;
+    private final String servers;
+    private final Cluster cluster;
     private final LongSupplier nanoTime;
     private final ScheduledExecutorService timer;
     private volatile long lastAnswer;
+    private volatile boolean hasAnswered;
 
-    private ClusterProbe(Admin admin, LongSupplier nanoTime) {
-        this.admin = admin;
+    /// What the log was told last. Confined to the probe's thread.
+    private boolean isUp = true;
+
+    /// Whoever is asked.
+    interface Cluster extends AutoCloseable {
+        /// Returns when the cluster has answered.
+        void ask() throws ExecutionException, InterruptedException;
+
+        @Override
+        default void close() {}
+    }
+
+    /// A real one. Safe for any thread.
+    private record Asked(Admin admin) implements Cluster {
+        @Override
+        public void ask() throws ExecutionException, InterruptedException {
+            admin.describeCluster().clusterId().get();
+        }
+
+        @Override
+        public void close() {
+            admin.close(Duration.ofSeconds(1));
+        }
+    }
+
+    ClusterProbe(String servers, Cluster cluster, LongSupplier nanoTime) {
+        this.servers = servers;
+        this.cluster = cluster;
         this.nanoTime = nanoTime;
         this.lastAnswer = nanoTime.getAsLong();
         this.timer =
@@ -33,36 +64,79 @@ public final class ClusterProbe implements AutoCloseable {
                         Thread.ofPlatform().name("kafka-probe").daemon().factory());
     }
 
-    public static ClusterProbe start(Admin admin, LongSupplier nanoTime) {
-        var probe = new ClusterProbe(admin, nanoTime);
+    /// @param service whose process this is, such as `ingest`
+    /// @throws id.sahut.webhooks.common.ops.StartException when no client can be made
+    public static ClusterProbe start(
+            KafkaClients kafka, String service, MeterRegistry meters, LongSupplier nanoTime) {
+        var probe =
+                new ClusterProbe(
+                        kafka.settings().bootstrapServers(), new Asked(kafka.admin()), nanoTime);
+        probe.register(service, meters);
         var _ =
                 probe.timer.scheduleWithFixedDelay(
                         probe::ask, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
         return probe;
     }
 
+    void register(String service, MeterRegistry meters) {
+        Gauge.builder("sahut.kafka.up", this, it -> it.problem().isEmpty() ? 1 : 0)
+                .tag("service", service)
+                .register(meters);
+    }
+
     /// Empty while the cluster answers.
     public Optional<String> problem() {
-        Duration silence = Duration.ofNanos(nanoTime.getAsLong() - lastAnswer);
+        if (!hasAnswered) {
+            return waiting();
+        }
+        Duration silence = silence();
         return silence.compareTo(SILENCE) <= 0
                 ? Optional.empty()
                 : Optional.of("has not answered for %d s".formatted(silence.toSeconds()));
     }
 
+    /// Empty from the cluster's first answer on, whatever comes.
+    public Optional<String> waiting() {
+        return hasAnswered
+                ? Optional.empty()
+                : Optional.of(
+                        "waits for Kafka at %s, which has not answered yet, for %d s"
+                                .formatted(servers, silence().toSeconds()));
+    }
+
     @Override
     public void close() {
         timer.shutdownNow();
-        admin.close(Duration.ofSeconds(1));
+        cluster.close();
     }
 
-    private void ask() {
+    void ask() {
         try {
-            admin.describeCluster().clusterId().get();
+            cluster.ask();
+            Duration silence = silence();
             lastAnswer = nanoTime.getAsLong();
-        } catch (ExecutionException e) {
+            hasAnswered = true;
+            if (!isUp) {
+                isUp = true;
+                log.info("Kafka at {} answers again, after {} s", servers, silence.toSeconds());
+            }
+        } catch (ExecutionException | RuntimeException e) { // else it would ask no more
+            if (isUp && silence().compareTo(SILENCE) > 0) {
+                isUp = false;
+                log.warn(
+                        "Kafka at {} has not answered for {} s; what needs it goes on once it is"
+                                + " back: reason={}",
+                        servers,
+                        silence().toSeconds(),
+                        e.toString());
+            }
             log.debug("the cluster did not answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Duration silence() {
+        return Duration.ofNanos(nanoTime.getAsLong() - lastAnswer);
     }
 }

@@ -1,5 +1,6 @@
 package id.sahut.webhooks.common.kafka;
 
+import id.sahut.webhooks.common.ops.StartException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -143,6 +145,19 @@ public final class KafkaClients {
                 0);
     }
 
+    /// A producer for a command line, whose user can wait: for a cluster that is cold or far away,
+    /// `limit` to be reached, and as long again to acknowledge.
+    public Producer<byte[], byte[]> patientProducer(Duration limit) {
+        int limitMs = (int) limit.toMillis();
+        return producer(
+                Map.of(
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG, limitMs,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, limitMs,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, limitMs,
+                        ProducerConfig.LINGER_MS_CONFIG, 0),
+                0);
+    }
+
     /// A producer for transactions; a second one of the same role and instance shuts the first out.
     ///
     /// @param role what it is for, such as `sahut.dispatcher`
@@ -157,11 +172,20 @@ public final class KafkaClients {
                 LINGER_IN_TRANSACTION_MS);
     }
 
+    /// @throws StartException when none can be made, as with an address that is none
     public Admin admin() {
         var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.ADMIN));
         config.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         config.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
-        return Admin.create(config);
+        try {
+            return Admin.create(config);
+        } catch (KafkaException e) {
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new StartException(
+                    "no client can be made for Kafka at %s: %s"
+                            .formatted(settings.bootstrapServers(), reason.getMessage()),
+                    e);
+        }
     }
 
     private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {

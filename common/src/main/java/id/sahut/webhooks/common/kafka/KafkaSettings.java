@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -17,6 +20,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 public final class KafkaSettings {
 
     private static final String PREFIX = "kafka.";
+
+    /// In a `sasl.jaas.config` of PLAIN or SCRAM; `\b` keeps it from the ends of other names.
+    private static final Pattern USER_NAME = Pattern.compile("\\busername=\"?([^\"\\s;]+)");
 
     /// Set by us alone, and why it has to be.
     private static final Map<String, String> OURS =
@@ -126,6 +132,20 @@ public final class KafkaSettings {
     /// The cluster's address.
     public String bootstrapServers() {
         return keys.getOrDefault(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:9092");
+    }
+
+    /// Who the cluster takes us for, as `User:sahut`, where that can be told from the settings.
+    public Optional<String> principal() {
+        Map<String, Object> admin = forKind(Kind.ADMIN);
+        String protocol = String.valueOf(admin.getOrDefault("security.protocol", "PLAINTEXT"));
+        if (protocol.equalsIgnoreCase("PLAINTEXT")) {
+            return Optional.of("User:ANONYMOUS");
+        }
+        Matcher name =
+                USER_NAME.matcher(String.valueOf(admin.getOrDefault("sasl.jaas.config", "")));
+        return protocol.toUpperCase(Locale.ROOT).startsWith("SASL") && name.find()
+                ? Optional.of("User:" + name.group(1))
+                : Optional.empty();
     }
 
     Map<String, Object> forKind(Kind kind) {

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 /// Whether this process works. Safe for any thread.
 ///
 /// *Live* means that it need not be restarted: its loops turn. *Ready* means that it does what it
-/// is for: its views have caught up, and Kafka answers. Kafka being away makes it unready, never
-/// dead: a restart would not bring Kafka back.
+/// is for: its views have caught up, and Kafka answers where nothing can be done without. Kafka
+/// being away never makes it dead: a restart would not bring Kafka back.
 public final class Health {
 
     private final Map<String, Supplier<Optional<String>>> liveness = new ConcurrentHashMap<>();

@@ -2,27 +2,14 @@ package id.sahut.webhooks.common.topics;
 
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.ops.StartException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /// Says in one line why a cluster can't be used. Stateless.
 final class TopicAdmin {
 
     private TopicAdmin() {}
-
-    static Admin open(KafkaClients kafka) {
-        try {
-            return kafka.admin();
-        } catch (KafkaException e) {
-            Throwable reason = e.getCause() == null ? e : e.getCause();
-            throw new StartException(
-                    "no client can be made for Kafka at %s: %s"
-                            .formatted(kafka.settings().bootstrapServers(), reason.getMessage()),
-                    e);
-        }
-    }
 
     static boolean isAbsence(ExecutionException e) {
         return e.getCause() instanceof TimeoutException;
@@ -39,6 +26,16 @@ final class TopicAdmin {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return new StartException(
                 "Kafka at %s %s: %s".formatted(servers, what, cause.getMessage()), e);
+    }
+
+    /// @param missing rights, each as `Read on topic sahut.events`
+    static StartException notAllowed(KafkaClients kafka, List<String> missing) {
+        return new StartException(
+                "Kafka at %s does not allow %s what it needs: %s; docs/operations.md says who needs which rights"
+                        .formatted(
+                                kafka.settings().bootstrapServers(),
+                                kafka.settings().principal().orElse("this client"),
+                                String.join(", ", missing)));
     }
 
     static StartException interrupted(InterruptedException e) {

@@ -32,7 +32,7 @@ public final class TopicApply {
     ///
     /// @throws StartException when the cluster does not answer or does not let us look
     public static List<TopicChange> dryRun(KafkaClients kafka, TopicPlan plan) {
-        try (var admin = TopicAdmin.open(kafka)) {
+        try (var admin = kafka.admin()) {
             return plan.changesTo(ClusterTopics.read(admin, plan.names()));
         } catch (ExecutionException e) {
             throw TopicAdmin.failed("can't be asked about its topics", kafka, e);
@@ -44,11 +44,17 @@ public final class TopicApply {
     /// Does what can be done, and returns when the brokers know.
     ///
     /// @return what was found to differ; [TopicChange.FewerReplicas] still does
-    /// @throws StartException when the cluster does not answer or does not let us
+    /// @throws StartException when the cluster does not answer or does not let us; when there is a
+    ///   topic that we may not look at, nothing has been changed
     public static List<TopicChange> apply(
             KafkaClients kafka, TopicPlan plan, LongSupplier nanoTime) {
-        try (var admin = TopicAdmin.open(kafka)) {
-            var changes = plan.changesTo(ClusterTopics.read(admin, plan.names()));
+        try (var admin = kafka.admin()) {
+            var actual = ClusterTopics.read(admin, plan.names());
+            List<String> missing = RightsCheck.missing(admin, actual, Rights.none());
+            if (!missing.isEmpty()) {
+                throw TopicAdmin.notAllowed(kafka, missing);
+            }
+            var changes = plan.changesTo(actual);
             carryOut(admin, changes);
             awaitSeen(admin, plan, nanoTime);
             return changes;
@@ -74,7 +80,7 @@ public final class TopicApply {
                                         new ConfigResource(ConfigResource.Type.TOPIC, it.topic()),
                                         _ -> new ArrayList<>())
                                 .add(set(it.setting()));
-                case TopicChange.FewerReplicas _ -> {}
+                case TopicChange.FewerReplicas _, TopicChange.Hidden _ -> {}
             }
         }
         if (!topics.isEmpty()) {

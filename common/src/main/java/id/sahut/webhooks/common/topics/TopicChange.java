@@ -22,6 +22,17 @@ public sealed interface TopicChange {
         }
     }
 
+    /// We may not look at it, so nobody knows whether anything is to be changed.
+    ///
+    /// @param right what we would need on it
+    record Hidden(String topic, String right) implements TopicChange {
+        @Override
+        public String describe() {
+            return "%s: can't be looked at, not even whether it exists: the right %s on it is missing"
+                    .formatted(topic, right);
+        }
+    }
+
     /// It has too few partitions; adding some moves keys to other partitions, which nothing here
     /// minds.
     record AddPartitions(String topic, int from, int to) implements TopicChange {

@@ -20,9 +20,11 @@ public final class TopicCheck {
     /// Waits for a cluster that does not answer yet, for as long as it takes: it may start after
     /// us. One line in the log for every vain try, some 10 s each.
     ///
-    /// @throws StartException naming every topic that is missing or wrong, and what to run
-    public static void require(KafkaClients kafka, TopicPlan plan) {
-        ClusterTopics actual = awaitTopics(kafka, plan);
+    /// @param rights what the service needs on a cluster with ACLs
+    /// @throws StartException naming every right that is missing, or every topic that is missing or
+    ///   wrong, and what to run
+    public static void require(KafkaClients kafka, TopicPlan plan, Rights rights) {
+        ClusterTopics actual = awaitTopics(kafka, plan, rights);
         List<TopicChange> changes = plan.changesTo(actual);
         changes.stream()
                 .filter(it -> it instanceof TopicChange.FewerReplicas)
@@ -40,11 +42,16 @@ public final class TopicCheck {
         forgetfulGroups(plan, actual).ifPresent(log::warn);
     }
 
-    private static ClusterTopics awaitTopics(KafkaClients kafka, TopicPlan plan) {
-        try (var admin = TopicAdmin.open(kafka)) {
+    private static ClusterTopics awaitTopics(KafkaClients kafka, TopicPlan plan, Rights rights) {
+        try (var admin = kafka.admin()) {
             while (true) {
                 try {
-                    return ClusterTopics.read(admin, plan.names());
+                    ClusterTopics actual = ClusterTopics.read(admin, plan.names());
+                    List<String> missing = RightsCheck.missing(admin, actual, rights);
+                    if (!missing.isEmpty()) {
+                        throw TopicAdmin.notAllowed(kafka, missing);
+                    }
+                    return actual;
                 } catch (ExecutionException e) {
                     if (!TopicAdmin.isAbsence(e)) {
                         throw TopicAdmin.failed("can't be asked about its topics", kafka, e);
@@ -96,6 +103,7 @@ public final class TopicCheck {
                                     it.from(),
                                     it.setting().allowed());
             case TopicChange.FewerReplicas it -> it.describe();
+            case TopicChange.Hidden it -> it.describe();
         };
     }
 }

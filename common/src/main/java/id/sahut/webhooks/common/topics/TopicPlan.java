@@ -100,6 +100,11 @@ public final class TopicPlan {
         var replication = Replication.on(actual.brokers());
         var changes = new ArrayList<TopicChange>();
         for (TopicSpec planned : topics) {
+            String right = actual.hidden().get(planned.name());
+            if (right != null) {
+                changes.add(new TopicChange.Hidden(planned.name(), right));
+                continue;
+            }
             actual.find(planned.name())
                     .ifPresentOrElse(
                             existing -> changes.addAll(existing.changesTo(planned, replication)),

@@ -8,9 +8,12 @@ import id.sahut.webhooks.common.endpoint.EndpointCheck.Refused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,7 +92,7 @@ final class EndpointUrlTest {
                 "https://%65xample.com/",
                 "https://%31%32%37.0.0.1/",
                 "https://example.com%00.evil.example/",
-                "https://example.com./",
+                "https://example.com../",
                 "https://example..com/",
                 "https://.example.com/",
                 "https://./",
@@ -210,7 +213,7 @@ final class EndpointUrlTest {
                 "https://example.com/%",
                 "https://example.com/%zz",
                 "https://example.com/<a>",
-                "https://example.com/{a}",
+                "https://example.com/[a]",
                 "wss://example.com/",
                 "gopher://example.com/",
                 "https+unix://example.com/",
@@ -248,6 +251,12 @@ final class EndpointUrlTest {
         "https://example.com/?u=http://10.0.0.1/, https://example.com/?u=http://10.0.0.1/",
         "https://example.com/%00%0d%0a, https://example.com/%00%0d%0a",
         "https://example.com/härdöpfel?ö, https://example.com/h%C3%A4rd%C3%B6pfel?%C3%B6",
+        "https://example.com/h?f=a|b, https://example.com/h?f=a%7Cb",
+        "https://example.com/a|b/{id}, https://example.com/a%7Cb/%7Bid%7D",
+        "https://example.com/h?x=^`, https://example.com/h?x=%5E%60",
+        "https://example.com./h, https://example.com/h",
+        "https://example.com.:8443/, https://example.com:8443/",
+        "https://bücher.example。/a, https://xn--bcher-kva.example/a",
     })
     void aPublicUrlIsAcceptedInItsNormalForm(String given, String normal) {
         assertThat(accepted(given, PUBLIC)).hasToString(normal);
@@ -287,10 +296,22 @@ final class EndpointUrlTest {
         "https://example.com:22/, port",
         "https://10.0.0.1/, address",
         "https://printer.local/, internal_name",
-        "https://127.1/, host",
+        "https://my_app.example.com/, host",
+        "https://127.1/, ip_spelling",
+        "https://8.8.8.8./, ip_spelling",
+        "https://[::1, ip_spelling",
+        "https://localhost./, internal_name",
         "https:example.com, malformed",
+        "https://example.com/<a>, path",
+        "https://example.com/%zz, path",
+        "https://example.com/h h, white_space",
+        "https://example.com/\u2028, white_space",
+        "https://exam\u200bple.com/, invisible",
+        "https://example.com\\, backslash",
+        "https://example.com:http/, port_number",
+        "https://example.com:65536/, port_number",
     })
-    void theReasonHasAKeyForOurLogs(String url, String key) {
+    void theReasonSaysWhichRuleIsBroken(String url, String key) {
         assertThat(reason(url, PUBLIC).key()).isEqualTo(key);
     }
 
@@ -318,7 +339,8 @@ final class EndpointUrlTest {
                 "http://example.com/",
                 "http://foo.localhost/",
                 "https://foo.localhost/",
-                "http://localhost./",
+                "http://127.0.0.1./",
+                "http://127.1./",
                 "http://kafka/",
                 "http://127.1/",
                 "http://0x7f.0.0.1/",
@@ -346,6 +368,28 @@ final class EndpointUrlTest {
         assertThat(six.secure()).isFalse();
         assertThat(six.literal()).hasValueSatisfying(a -> assertThat(a.getAddress()).hasSize(16));
         assertThat(accepted("http://localhost/", LOOPBACK_TOO).port()).isEqualTo(80);
+    }
+
+    /// Customers can't know the list unless somebody shows it to them.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "docs/architecture.md",
+                "ingest-service/src/main/resources/id/sahut/webhooks/ingest/api/openapi.yaml"
+            })
+    void everyPortAndEverySuffixThatIsRefusedIsDocumented(String document) throws IOException {
+        Path root = Path.of(System.getProperty("basedir", "."), "..");
+        String text = Files.readString(root.resolve(document)).replaceAll("\\s+", " ");
+
+        assertThat(text)
+                .contains(
+                        Ports.ofOtherServices().stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(", ", " that are refused: ", ".")))
+                .contains(
+                        Host.NEVER_PUBLIC.stream()
+                                .map(it -> "`." + it + "`")
+                                .collect(Collectors.joining(", ", " and those that end in ", ".")));
     }
 
     /// Whatever is thrown at it, the rule answers, and what it accepts is plain ASCII that it

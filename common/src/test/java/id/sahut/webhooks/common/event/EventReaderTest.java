@@ -176,7 +176,7 @@ final class EventReaderTest {
                                                 + "]".repeat(1_000)
                                                 + "}")
                                 .detail())
-                .isEqualTo("nested deeper than 500 levels, or a number or name of absurd length");
+                .isEqualTo("nested deeper than 500 levels");
         var large = new EventReader(EventCatalogue.builtIn(), 1 << 20);
         assertThat(large.read("[".repeat(1 << 20).getBytes(UTF_8)))
                 .isInstanceOf(EventReading.Rejected.class);
@@ -185,6 +185,36 @@ final class EventReaderTest {
                                 ("{" + HEAD + ",\"data\":" + "{\"a\":".repeat(150_000))
                                         .getBytes(UTF_8)))
                 .isInstanceOf(EventReading.Rejected.class);
+    }
+
+    @Test
+    void aNumberOrANameMayBeAsLongAsTheEvent() {
+        var large = new EventReader(EventCatalogue.builtIn(), 1 << 20);
+        for (String data :
+                List.of(
+                        "1".repeat(200_000),
+                        "0." + "1".repeat(200_000),
+                        "{\"" + "n".repeat(200_000) + "\":1}",
+                        "\"" + "x".repeat(200_000) + "\"")) {
+            assertThat(large.read(("{" + HEAD + ",\"data\":" + data + "}").getBytes(UTF_8)))
+                    .isInstanceOf(EventReading.Readable.class);
+        }
+    }
+
+    @Test
+    void whatASchemaRegistrysSerializerWroteIsRejectedAndNamed() {
+        byte[] json = ("{" + HEAD + "}").getBytes(UTF_8);
+        byte[] value = new byte[5 + json.length];
+        value[4] = 42;
+        System.arraycopy(json, 0, value, 5, json.length);
+
+        assertThat(READER.read(value))
+                .isInstanceOfSatisfying(
+                        EventReading.Rejected.class,
+                        it -> {
+                            assertThat(it.reason()).isEqualTo(RejectionReason.UNREADABLE_JSON);
+                            assertThat(it.detail()).contains("schema registry", "JSON alone");
+                        });
     }
 
     @Test

@@ -145,4 +145,30 @@ final class KafkaSettingsTest {
         assertThat(KafkaSettings.of(Map.of()).bootstrapServers()).isEqualTo("127.0.0.1:9092");
         assertThat(KafkaSettings.bootstrap("x:1").bootstrapServers()).isEqualTo("x:1");
     }
+
+    @Test
+    void whoWeAreForTheClusterIsToldWhereTheSettingsSayIt() {
+        var scram = "org.apache.kafka.common.security.scram.ScramLoginModule required ";
+        assertThat(KafkaSettings.of(Map.of()).principal()).contains("User:ANONYMOUS");
+        assertThat(
+                        KafkaSettings.of(
+                                        Map.of(
+                                                "kafka.security.protocol",
+                                                "SASL_SSL",
+                                                "kafka.sasl.jaas.config",
+                                                scram + "password=\"x\" username=\"sahut\";"))
+                                .principal())
+                .contains("User:sahut");
+        assertThat(
+                        KafkaSettings.of(
+                                        Map.of(
+                                                "kafka.security.protocol",
+                                                "SASL_PLAINTEXT",
+                                                "kafka.admin.sasl.jaas.config",
+                                                scram + "username=admin password=x;"))
+                                .principal())
+                .contains("User:admin");
+        assertThat(KafkaSettings.of(Map.of("kafka.security.protocol", "SSL")).principal())
+                .isEmpty();
+    }
 }

@@ -2,6 +2,7 @@ package id.sahut.webhooks.embeddedkafka;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import kafka.server.BrokerServer;
@@ -78,6 +79,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     /// @throws EmbeddedKafkaException when the port is taken, or the folder can't be written to or
     ///   is another's
     public static EmbeddedKafka start(Options options) {
+        return start(options, Map.of());
+    }
+
+    /// @param more settings of the broker that win over ours
+    static EmbeddedKafka start(Options options, Map<String, String> more) {
         var folder = DataFolder.open(options.dataDir());
         BoundSockets sockets;
         try {
@@ -87,7 +93,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             throw e;
         }
         try {
-            return start(options, folder, sockets);
+            return start(options, folder, sockets, more);
         } catch (RuntimeException e) {
             sockets.close();
             folder.close();
@@ -98,11 +104,13 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static EmbeddedKafka start(Options options, DataFolder folder, BoundSockets sockets) {
+    private static EmbeddedKafka start(
+            Options options, DataFolder folder, BoundSockets sockets, Map<String, String> more) {
         String host = options.host();
         int port = sockets.clientPort();
         var settings = BrokerSettings.of(host, port, sockets.controllerPort(), folder.path());
         options.advertisedPort().ifPresent(told -> BrokerSettings.advertise(settings, host, told));
+        settings.putAll(more);
         var config = KafkaConfig.fromProps(settings, false);
         Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> formatted =
                 KafkaRaftServer.initializeLogDirs(config, log, "embedded kafka: ");

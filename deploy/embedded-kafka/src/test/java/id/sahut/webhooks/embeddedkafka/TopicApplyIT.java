@@ -8,6 +8,7 @@ import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.KafkaSettings;
 import id.sahut.webhooks.common.ops.StartException;
 import id.sahut.webhooks.common.retry.RetryTiers;
+import id.sahut.webhooks.common.topics.Rights;
 import id.sahut.webhooks.common.topics.TopicApply;
 import id.sahut.webhooks.common.topics.TopicChange;
 import id.sahut.webhooks.common.topics.TopicCheck;
@@ -33,6 +34,8 @@ final class TopicApplyIT {
     private static final TopicPlan PLAN =
             TopicPlan.of(new TopicNames("sahut."), RetryTiers.parse("5s,30s,2m,10m,30m"));
 
+    private static final Rights NO_RIGHTS = new Rights(List.of(), List.of(), List.of());
+
     private EmbeddedKafka broker;
     private KafkaClients kafka;
 
@@ -51,7 +54,7 @@ final class TopicApplyIT {
 
     @Test
     void aServiceNamesWhatIsMissingAndStartsOnceItIsApplied() {
-        assertThatThrownBy(() -> TopicCheck.require(kafka, PLAN))
+        assertThatThrownBy(() -> TopicCheck.require(kafka, PLAN, NO_RIGHTS))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("sahut.events is missing; ")
                 .hasMessageContaining("sahut.deliveries.delay.30m is missing")
@@ -65,7 +68,7 @@ final class TopicApplyIT {
                         + Duration.ofNanos(System.nanoTime() - begin).toMillis()
                         + " ms");
 
-        assertThatCode(() -> TopicCheck.require(kafka, PLAN)).doesNotThrowAnyException();
+        assertThatCode(() -> TopicCheck.require(kafka, PLAN, NO_RIGHTS)).doesNotThrowAnyException();
         assertThat(TopicApply.apply(kafka, PLAN, System::nanoTime)).isEmpty();
     }
 
@@ -87,14 +90,14 @@ final class TopicApplyIT {
                             AlterConfigOp.OpType.SET);
             admin.incrementalAlterConfigs(Map.of(delay, List.of(wrong))).all().get();
         }
-        assertThatThrownBy(() -> TopicCheck.require(kafka, PLAN))
+        assertThatThrownBy(() -> TopicCheck.require(kafka, PLAN, NO_RIGHTS))
                 .hasMessageContaining(
                         "sahut.deliveries.delay.5s has message.timestamp.type=CreateTime, not LogAppendTime;");
         assertThat(TopicApply.apply(kafka, PLAN, System::nanoTime))
                 .extracting(TopicChange::describe)
                 .containsExactly(
                         "sahut.deliveries.delay.5s: message.timestamp.type CreateTime -> LogAppendTime");
-        assertThatCode(() -> TopicCheck.require(kafka, PLAN)).doesNotThrowAnyException();
+        assertThatCode(() -> TopicCheck.require(kafka, PLAN, NO_RIGHTS)).doesNotThrowAnyException();
     }
 
     @Test

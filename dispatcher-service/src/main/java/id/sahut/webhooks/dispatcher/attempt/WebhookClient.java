@@ -185,8 +185,10 @@ public final class WebhookClient implements AutoCloseable {
         }
     }
 
+    /// The detail is shown to customers, so it doesn't tell where a name led.
     private static Blocked forbidden(InetAddress address) {
-        return new Blocked("address " + address.getHostAddress() + " may not be called");
+        LOG.debug("an attempt was blocked: address={}", address.getHostAddress());
+        return new Blocked("blocked: the name leads to an address that is not public");
     }
 
     private void dial(Exchange exchange, @Nullable Vetted vetted) {

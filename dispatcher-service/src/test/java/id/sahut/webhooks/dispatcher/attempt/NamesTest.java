@@ -98,7 +98,7 @@ final class NamesTest {
         sender.skip(Duration.ofSeconds(31));
 
         assertThat(sender.outcomeOf(url(NAME)))
-                .isEqualTo(new Blocked("address 169.254.169.254 may not be called"));
+                .isEqualTo(new Blocked("blocked: the name leads to an address that is not public"));
         assertThat(server.requests()).hasSize(1);
     }
 

@@ -367,7 +367,10 @@ final class WebhookClientTest {
                                 SSLContext.getDefault())) {
             AttemptOutcome outcome = strict.outcomeOf(server.url());
 
-            assertThat(outcome).isEqualTo(new Blocked("address 127.0.0.1 may not be called"));
+            assertThat(outcome)
+                    .isEqualTo(
+                            new Blocked(
+                                    "blocked: the name leads to an address that is not public"));
             assertThat(outcome.key()).isEqualTo("blocked");
             assertThat(server.connections()).isZero();
         }

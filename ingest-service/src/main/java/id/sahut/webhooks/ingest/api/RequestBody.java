@@ -1,5 +1,6 @@
 package id.sahut.webhooks.ingest.api;
 
+import id.sahut.webhooks.ingest.wish.WishBody;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,7 @@ import java.util.function.LongSupplier;
 sealed interface RequestBody {
 
     /// Unless a route says otherwise.
-    int MAX_BYTES = 64 * 1024;
+    int MAX_BYTES = WishBody.MAX_BYTES;
 
     Duration MAX_TIME = Duration.ofSeconds(10);
 

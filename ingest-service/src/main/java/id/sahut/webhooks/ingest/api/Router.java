@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Puts routes on the web server: whoever asks is let in first, a body is read within its limits,
@@ -80,6 +81,13 @@ final class Router {
         if (!isJson(Optional.ofNullable(context.contentType()))) {
             return Answer.error(
                     415, "unsupported_media_type", "The Content-Type must be application/json");
+        }
+        if (isEncoded(context)) {
+            return Answer.error(
+                            415,
+                            "unsupported_media_type",
+                            "The body must be sent as it is, without a Content-Encoding such as gzip")
+                    .with("Accept-Encoding", "identity");
         }
         try (var share = bodies.share()) {
             return switch (RequestBody.read(
@@ -151,6 +159,14 @@ final class Router {
     private static void tellAllowance(Context context, Allowance allowance, long remaining) {
         context.header("RateLimit-Limit", Integer.toString(allowance.perMinute()))
                 .header("RateLimit-Remaining", Long.toString(remaining));
+    }
+
+    /// We would take the compressed bytes for the JSON.
+    private static boolean isEncoded(Context context) {
+        return Collections.list(context.req().getHeaders("Content-Encoding")).stream()
+                .flatMap(it -> Stream.of(it.split(",")))
+                .map(String::strip)
+                .anyMatch(it -> !it.isEmpty() && !it.equalsIgnoreCase("identity"));
     }
 
     private static boolean isJson(Optional<String> contentType) {

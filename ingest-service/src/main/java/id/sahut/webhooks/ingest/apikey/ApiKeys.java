@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.InterruptException;
 /// time.
 public final class ApiKeys {
 
-    private static final Duration WRITE = Duration.ofSeconds(10);
+    private static final Duration WRITE = Duration.ofSeconds(30);
     private static final Duration READ = Duration.ofSeconds(30);
 
     private final KafkaClients kafka;
@@ -81,12 +81,15 @@ public final class ApiKeys {
     }
 
     private void write(List<ProducerRecord<byte[], byte[]>> records) {
-        try (var producer = kafka.promptProducer(WRITE)) {
+        try (var producer = kafka.patientProducer(WRITE)) {
             for (var record : records) {
                 producer.send(record).get();
             }
         } catch (ExecutionException e) {
-            throw new KafkaException("the change was not confirmed", e.getCause());
+            throw new KafkaException(
+                    "%s did not confirm the change within %d s; it may or may not have been made"
+                            .formatted(kafka.settings().bootstrapServers(), WRITE.toSeconds()),
+                    e.getCause());
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

@@ -21,10 +21,12 @@ public final class EventRules {
     private static final int MAX_TIMESTAMP = 64;
 
     private final EventReader reader;
+    private final TopLevel.Reader members;
 
     /// @param reader one like the fan-out's
     public EventRules(EventReader reader) {
         this.reader = reader;
+        this.members = new TopLevel.Reader(reader.maxBytes());
     }
 
     /// @param workspace whose event it has to be
@@ -41,7 +43,7 @@ public final class EventRules {
                 return invalid("the event is too large: " + detail);
             }
         }
-        return TopLevel.read(body)
+        return members.read(body)
                 .map(it -> judge(workspace, reading, it))
                 .orElseGet(() -> malformed("the body must not have two members of the same name"));
     }

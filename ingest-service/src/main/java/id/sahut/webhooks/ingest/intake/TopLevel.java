@@ -1,5 +1,6 @@
 package id.sahut.webhooks.ingest.intake;
 
+import id.sahut.webhooks.common.event.JsonLimits;
 import id.sahut.webhooks.ingest.wish.Echo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,13 +29,28 @@ record TopLevel(
     static final String DATA = "data";
     static final List<String> TEXTS = List.of("event", "timestamp", "workspace_id");
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    /// Reads events. Immutable, safe for any thread.
+    static final class Reader {
 
-    /// @param json an object in UTF-8, known to be one
-    /// @return empty when any object in it has two members of one name
-    static Optional<TopLevel> read(byte[] json) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+        private final JsonFactory json;
+
+        /// @param maxBytes the largest event, in bytes
+        Reader(int maxBytes) {
+            this.json =
+                    JsonLimits.factory(maxBytes)
+                            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                            .build();
+        }
+
+        /// @param event an object in UTF-8, known to be one
+        /// @return empty when any object in it has two members of one name
+        Optional<TopLevel> read(byte[] event) {
+            return TopLevel.read(json, event);
+        }
+    }
+
+    private static Optional<TopLevel> read(JsonFactory json, byte[] event) {
+        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), event)) {
             return Optional.of(read(parser));
         } catch (JacksonException e) {
             return Optional.empty();

@@ -23,12 +23,6 @@ import tools.jackson.databind.JsonNode;
 /// thread.
 public final class RegistrationRules {
 
-    /// One text for every refused URL: a reason would tell about the network behind us.
-    private static final String BAD_URL =
-            "url must be an https:// URL of a public server, 2048 characters at most, without user"
-                    + " name, password or fragment, on port 443 or an unprivileged port that no"
-                    + " well-known service uses";
-
     private static final int MAX_DESCRIPTION = 200;
     private static final Duration DEFAULT_OVERLAP = Duration.ofDays(1);
     private static final Duration MAX_OVERLAP = Duration.ofDays(7);
@@ -83,7 +77,7 @@ public final class RegistrationRules {
     /// don't.
     Optional<String> refusal(String url) {
         return switch (EndpointUrl.check(url, addresses)) {
-            case EndpointCheck.Refused(var _) -> Optional.of(BAD_URL);
+            case EndpointCheck.Refused(var reason) -> Optional.of(UrlRefusal.why(reason));
             case EndpointCheck.Accepted(var _) -> Optional.empty();
         };
     }
@@ -108,7 +102,7 @@ public final class RegistrationRules {
             return new Reading.Accepted<>(Optional.empty());
         }
         return switch (EndpointUrl.check(json.path("url").stringValue(), addresses)) {
-            case EndpointCheck.Refused(var _) -> new Reading.Invalid<>(BAD_URL);
+            case EndpointCheck.Refused(var reason) -> new Reading.Invalid<>(UrlRefusal.why(reason));
             case EndpointCheck.Accepted(var url) -> new Reading.Accepted<>(Optional.of(url));
         };
     }

@@ -44,7 +44,7 @@ import org.apache.kafka.common.errors.InterruptException;
 /// milliseconds, and whatever was written and not read back when it ends early.
 public final class SecretReencryption {
 
-    private static final Duration WRITE = Duration.ofSeconds(10);
+    private static final Duration WRITE = Duration.ofSeconds(30);
     private static final Duration READ = Duration.ofSeconds(30);
 
     /// Records written before they are read back: as many changes can be undone if it ends early.
@@ -130,7 +130,7 @@ public final class SecretReencryption {
             Versions versions,
             TopicFollower follower,
             Set<WebhookId> resealed) {
-        try (Producer<byte[], byte[]> producer = kafka.promptProducer(WRITE)) {
+        try (Producer<byte[], byte[]> producer = kafka.patientProducer(WRITE)) {
             var again = new ArrayList<Written>();
             List<WebhookId> left = stale;
             for (int pass = 1; !left.isEmpty(); pass++) {

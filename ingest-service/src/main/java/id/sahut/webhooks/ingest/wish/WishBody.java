@@ -1,9 +1,11 @@
 package id.sahut.webhooks.ingest.wish;
 
+import id.sahut.webhooks.common.event.JsonLimits;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,8 +17,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param required which of them must be there
 public record WishBody(Map<String, MemberType> members, List<String> required) {
 
+    /// Of the largest such body.
+    public static final int MAX_BYTES = 64 * 1024;
+
     private static final JsonMapper JSON =
-            JsonMapper.builder()
+            JsonMapper.builder(JsonLimits.factory(MAX_BYTES).build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
@@ -25,6 +30,10 @@ public record WishBody(Map<String, MemberType> members, List<String> required) {
         JsonNode json;
         try {
             json = JSON.readTree(body);
+        } catch (StreamConstraintsException e) { // of its limits, the only one in reach
+            return new Reading.Malformed<>(
+                    "the body must not be nested deeper than %d levels"
+                            .formatted(JsonLimits.MAX_DEPTH));
         } catch (JacksonException e) {
             return new Reading.Malformed<>(
                     "the body must be one JSON object without repeated members; it can't be read");

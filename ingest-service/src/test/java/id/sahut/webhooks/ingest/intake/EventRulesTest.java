@@ -11,6 +11,7 @@ import id.sahut.webhooks.common.event.EventReading;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.ingest.wish.Reading;
 import id.sahut.webhooks.ingest.wish.Readings;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +113,27 @@ class EventRulesTest {
             })
     void aRepeatedMemberIsMalformedWhereverItIs(String from, String to) {
         assertThat(malformed(EVENT.replace(from, to))).isNotBlank();
+    }
+
+    @Test
+    void aNumberOrANameMayBeAsLongAsTheEvent() {
+        var large = new EventRules(new EventReader(EventCatalogue.builtIn(), 1 << 20));
+        for (String data :
+                List.of(
+                        "{\"n\": " + "1".repeat(100_000),
+                        "{\"n\": 0." + "1".repeat(100_000),
+                        "{\"" + "n".repeat(100_000) + "\": 1")) {
+            byte[] event = EVENT.replace("{\"text\": \"Halo\"", data).getBytes(UTF_8);
+
+            assertThat(large.read(WORKSPACE, event)).isInstanceOf(Reading.Accepted.class);
+        }
+    }
+
+    @Test
+    void whatIsNestedTooDeepIsToldSo() {
+        assertThat(malformed(EVENT.replace("\"Halo\"", "[".repeat(600) + "]".repeat(600))))
+                .isEqualTo(
+                        "the body must be one JSON object in UTF-8: nested deeper than 500 levels");
     }
 
     @Test

@@ -41,6 +41,23 @@ class WishBodyTest {
         assertThat(Readings.malformed(read(body))).isEqualTo(why);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1_001, 60_000})
+    void aNumberOrANameMayBeAsLongAsTheBody(int length) {
+        assertThat(Readings.malformed(read("{\"name\": " + "1".repeat(length) + "}")))
+                .isEqualTo("name must be a string");
+        assertThat(Readings.malformed(read("{\"" + "n".repeat(length) + "\": 1}")))
+                .isEqualTo("name is required");
+    }
+
+    @Test
+    void whatIsNestedTooDeepIsToldSo() {
+        String deep = "{\"name\": " + "[".repeat(500) + "]".repeat(500) + "}";
+
+        assertThat(Readings.malformed(read(deep)))
+                .isEqualTo("the body must not be nested deeper than 500 levels");
+    }
+
     @Test
     void unknownMembersAreInvalidAndNamedWithThoseThatAreAllowed() {
         assertThat(Readings.invalid(read("{\"name\": \"a\", \"colour\": \"red\"}")))

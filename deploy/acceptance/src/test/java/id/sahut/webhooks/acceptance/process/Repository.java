@@ -26,9 +26,21 @@ public final class Repository {
         return built(ROOT.resolve(module).resolve("target").resolve(module + ".jar"));
     }
 
+    /// A document's text.
+    ///
+    /// @param path from the root, such as `docs/topics.md`
+    public static String document(String path) throws IOException {
+        return Files.readString(ROOT.resolve(path));
+    }
+
     /// Where `.ci/run` has put the receiver's libraries.
     public static Path nodeReceiver() {
         return ROOT.resolve("deploy/acceptance/target/receiver");
+    }
+
+    /// Where the build has put the jars of Kafka's command line tools.
+    static Path kafkaTools() {
+        return ROOT.resolve("deploy/acceptance/target/kafka-tools");
     }
 
     /// Where `.ci/run` has put the fuzzer, a Python environment of its own.

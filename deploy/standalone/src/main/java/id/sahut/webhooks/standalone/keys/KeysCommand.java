@@ -9,6 +9,7 @@ import id.sahut.webhooks.ingest.apikey.Plan;
 import id.sahut.webhooks.standalone.command.ClusterOptions;
 import id.sahut.webhooks.standalone.command.CommandFailure;
 import id.sahut.webhooks.standalone.command.Console;
+import id.sahut.webhooks.standalone.command.Waiting;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -59,7 +60,11 @@ public final class KeysCommand {
             throw new CommandFailure(
                     "--label is 1 to 100 visible characters, not '%s'".formatted(label.strip()));
         }
-        ApiKeys.Created created = keys(cluster).create(workspace, label, plan);
+        Settings settings = cluster.settings(console.environment());
+        ApiKeys.Created created;
+        try (var _ = Waiting.forKafka(console, settings)) {
+            created = keys(settings).create(workspace, label, plan);
+        }
         console.say(created.plain().reveal());
         console.warn("made %s for %s".formatted(created.key().id(), workspace));
         return 0;
@@ -77,7 +82,11 @@ public final class KeysCommand {
                             paramLabel = "ws_…",
                             description = "Only this workspace's (default: all).")
                     Optional<WorkspaceId> workspace) {
-        List<ApiKey> all = keys(cluster).list();
+        Settings settings = cluster.settings(console.environment());
+        List<ApiKey> all;
+        try (var _ = Waiting.forKafka(console, settings)) {
+            all = keys(settings).list();
+        }
         for (ApiKey key : all) {
             if (workspace.isEmpty() || key.workspaceId().equals(workspace.get())) {
                 console.say(
@@ -102,7 +111,12 @@ public final class KeysCommand {
             @Mixin ClusterOptions cluster,
             @Parameters(paramLabel = "key_…", description = "The key's id, as keys list shows it.")
                     ApiKeyId id) {
-        if (!keys(cluster).revoke(id)) {
+        Settings settings = cluster.settings(console.environment());
+        boolean isRevoked;
+        try (var _ = Waiting.forKafka(console, settings)) {
+            isRevoked = keys(settings).revoke(id);
+        }
+        if (!isRevoked) {
             throw new CommandFailure(
                     "there is no key %s: keys list shows those there are".formatted(id));
         }
@@ -110,8 +124,7 @@ public final class KeysCommand {
         return 0;
     }
 
-    private ApiKeys keys(ClusterOptions cluster) {
-        Settings settings = cluster.settings(console.environment());
+    private static ApiKeys keys(Settings settings) {
         return new ApiKeys(
                 ClusterOptions.clients(settings),
                 settings.topics().apiKeys(),

@@ -7,6 +7,7 @@ import id.sahut.webhooks.ingest.secret.SecretReencryption;
 import id.sahut.webhooks.standalone.command.ClusterOptions;
 import id.sahut.webhooks.standalone.command.CommandFailure;
 import id.sahut.webhooks.standalone.command.Console;
+import id.sahut.webhooks.standalone.command.Waiting;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,10 @@ public final class SecretsCommand {
                         settings.catalogue(),
                         resealing,
                         QUIET);
-        SecretReencryption.Report report = run(reencryption, dryRun);
+        SecretReencryption.Report report;
+        try (var _ = Waiting.forKafka(console, settings)) {
+            report = run(reencryption, dryRun);
+        }
         console.say(
                 "%d of %d webhooks %s"
                         .formatted(

@@ -8,6 +8,7 @@ import id.sahut.webhooks.common.topics.TopicChange;
 import id.sahut.webhooks.common.topics.TopicPlan;
 import id.sahut.webhooks.standalone.command.ClusterOptions;
 import id.sahut.webhooks.standalone.command.Console;
+import id.sahut.webhooks.standalone.command.OneLineErrors;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,11 +78,16 @@ public final class TopicsCommand {
                         ? TopicApply.dryRun(kafka, plan)
                         : TopicApply.apply(kafka, plan, System::nanoTime);
         changes.forEach(it -> console.say(it.describe()));
-        console.say(summary(plan.names().size(), changes.size(), dryRun));
-        return 0;
+        long hidden = changes.stream().filter(it -> it instanceof TopicChange.Hidden).count();
+        console.say(summary(plan.names().size(), changes.size() - hidden, hidden, dryRun));
+        return hidden == 0 ? 0 : OneLineErrors.FAILED;
     }
 
-    private static String summary(int topics, int changes, boolean dryRun) {
+    private static String summary(int topics, long changes, long hidden, boolean dryRun) {
+        if (hidden > 0) {
+            return "%d changes to make, none made; %d topics may not be looked at"
+                    .formatted(changes, hidden);
+        }
         if (changes == 0) {
             return "%d topics are as they should be".formatted(topics);
         }
