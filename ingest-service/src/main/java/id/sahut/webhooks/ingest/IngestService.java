@@ -80,7 +80,7 @@ public final class IngestService implements RunningService {
         var parts = new ArrayDeque<AutoCloseable>();
         try {
             return start(settings, meters, health, parts);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             closeAll(parts);
             throw e;
         }

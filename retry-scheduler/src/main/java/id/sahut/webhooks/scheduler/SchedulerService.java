@@ -75,8 +75,9 @@ public final class SchedulerService implements RunningService {
 
     @Override
     public void close() {
-        scheduler.close();
-        probe.close();
+        try (probe) {
+            scheduler.close();
+        }
         log.info("scheduler stopped");
     }
 }

@@ -1,11 +1,13 @@
 package id.sahut.webhooks.common.kafka;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -14,10 +16,35 @@ import org.apache.kafka.common.TopicPartition;
 /// consumer's thread; Kafka makes it, by name.
 ///
 /// Fresh and due deliveries of one webhook are in partitions of the same number of two topics. One
-/// dispatcher must see both, or an endpoint would get the limit of two. So Kafka's own cooperative
-/// assignor decides about one topic, and the others follow it. Where topics have different numbers
-/// of partitions, it decides about all of them by itself.
+/// dispatcher must see both, or an endpoint would get the limit of two. So topics with as many
+/// partitions and the same subscribers are of one kind: Kafka's own cooperative assignor decides
+/// about one topic of each kind, its leader, and the others follow it.
+///
+/// ```
+///   owned by   leader p0   follower p0        this round      the next
+///              a           a                  a     a         a     a
+///              a → b       a                  –     –         b     b      a gives both up first
+///              a           b                  a     –         a     a      b gives up what is a's
+/// ```
+///
+/// Kafka's assignor has a partition of the leader wait for a round until who had it has given it
+/// up. A follower may be owned by somebody else, who joined when the kinds were others (a rolling
+/// change of the delays, a topic that was given partitions): it waits for itself. Kafka's client
+/// ends a group's leader whose assignor gives a member what another still owns.
 public final class CoPartitionedAssignor extends CooperativeStickyAssignor {
+
+    /// Topics that are assigned alike. Immutable.
+    private record Kind(int partitions, Set<String> members) {}
+
+    /// Whose a partition is: the latest generation's word counts, and nobody's if two say so.
+    private record Claim(String member, int generation, boolean isUndisputed) {
+        Claim or(Claim other) {
+            if (generation == other.generation) {
+                return new Claim(member, generation, false);
+            }
+            return generation > other.generation ? this : other;
+        }
+    }
 
     @Override
     public String name() {
@@ -27,46 +54,81 @@ public final class CoPartitionedAssignor extends CooperativeStickyAssignor {
     @Override
     public Map<String, List<TopicPartition>> assignPartitions(
             Map<String, List<PartitionInfo>> partitions, Map<String, Subscription> subscriptions) {
-        var topics = new TreeSet<>(partitions.keySet());
-        long counts = partitions.values().stream().map(List::size).distinct().count();
-        boolean sameTopics =
-                subscriptions.values().stream()
-                        .allMatch(it -> Set.copyOf(it.topics()).equals(topics));
-        if (counts != 1 || !sameTopics) {
-            return super.assignPartitions(partitions, subscriptions);
-        }
-        String leader = topics.first();
-        var leaders = new HashMap<String, Subscription>();
-        subscriptions.forEach(
-                (member, subscription) -> leaders.put(member, only(leader, subscription)));
-        var assigned =
-                super.assignPartitions(
-                        new HashMap<>(Map.of(leader, partitions.getOrDefault(leader, List.of()))),
-                        leaders);
-        return assigned.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, it -> inAll(topics, it.getValue())));
+        Map<String, List<String>> followers = byLeader(partitions, subscriptions);
+        var ofLeaders = new HashMap<>(partitions);
+        ofLeaders.keySet().retainAll(followers.keySet());
+        var toLeaders = new HashMap<String, Subscription>();
+        subscriptions.forEach((member, subscription) ->
+                toLeaders.put(member, only(ofLeaders.keySet(), subscription)));
+        var assigned = super.assignPartitions(ofLeaders, toLeaders);
+        var all = new HashMap<String, List<TopicPartition>>();
+        assigned.forEach((member, leading) -> all.put(member, withFollowers(leading, followers)));
+        withholdWhatOthersOwn(all, subscriptions);
+        return all;
     }
 
-    private static Subscription only(String topic, Subscription subscription) {
-        var owned =
-                subscription.ownedPartitions().stream()
-                        .filter(it -> it.topic().equals(topic))
-                        .toList();
+    /// Each kind's topics, the leader among them, by the leader.
+    private static Map<String, List<String>> byLeader(
+            Map<String, List<PartitionInfo>> partitions, Map<String, Subscription> subscriptions) {
+        var members = new HashMap<String, Set<String>>();
+        subscriptions.forEach((member, subscription) ->
+                subscription
+                        .topics()
+                        .forEach(it ->
+                                members.computeIfAbsent(it, _ -> new HashSet<>()).add(member)));
+        var kinds = new HashMap<Kind, List<String>>();
+        for (String topic : new TreeSet<>(partitions.keySet())) {
+            var kind =
+                    new Kind(
+                            partitions.getOrDefault(topic, List.of()).size(),
+                            members.getOrDefault(topic, Set.of()));
+            kinds.computeIfAbsent(kind, _ -> new ArrayList<>()).add(topic);
+        }
+        var byLeader = new TreeMap<String, List<String>>();
+        kinds.values().forEach(topics -> byLeader.put(topics.getFirst(), topics));
+        return byLeader;
+    }
+
+    private static Subscription only(Set<String> topics, Subscription subscription) {
         var only =
                 new Subscription(
-                        List.of(topic),
+                        subscription.topics().stream().filter(topics::contains).toList(),
                         subscription.userData(),
-                        owned,
+                        subscription.ownedPartitions().stream()
+                                .filter(it -> topics.contains(it.topic()))
+                                .toList(),
                         subscription.generationId().orElse(DEFAULT_GENERATION),
                         subscription.rackId());
         only.setGroupInstanceId(subscription.groupInstanceId());
         return only;
     }
 
-    private static List<TopicPartition> inAll(Set<String> topics, List<TopicPartition> assigned) {
-        return topics.stream()
-                .flatMap(topic ->
-                        assigned.stream().map(it -> new TopicPartition(topic, it.partition())))
-                .collect(Collectors.toList());
+    private static List<TopicPartition> withFollowers(
+            List<TopicPartition> leading, Map<String, List<String>> followers) {
+        var all = new ArrayList<TopicPartition>();
+        for (TopicPartition leader : leading) {
+            for (String topic : followers.getOrDefault(leader.topic(), List.of())) {
+                all.add(new TopicPartition(topic, leader.partition()));
+            }
+        }
+        return all;
+    }
+
+    /// Whoever owns something that it is not given gives it up and asks for another round.
+    private static void withholdWhatOthersOwn(
+            Map<String, List<TopicPartition>> assigned, Map<String, Subscription> subscriptions) {
+        var claims = new HashMap<TopicPartition, Claim>();
+        subscriptions.forEach((member, subscription) -> {
+            int generation = subscription.generationId().orElse(DEFAULT_GENERATION);
+            for (TopicPartition partition : new HashSet<>(subscription.ownedPartitions())) {
+                claims.merge(partition, new Claim(member, generation, true), Claim::or);
+            }
+        });
+        assigned.forEach((member, partitions) ->
+                partitions.removeIf(it -> {
+                    Claim claim = claims.get(it);
+                    return claim != null
+                            && !(claim.isUndisputed() && claim.member().equals(member));
+                }));
     }
 }

@@ -130,6 +130,13 @@ public final class KafkaClients {
         return producer(Map.of(), LINGER_MS);
     }
 
+    /// The same; sending a record waits no longer than this for Kafka to be there, and then fails.
+    public Producer<byte[], byte[]> producer(Duration longestBlock) {
+        return producer(
+                Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) longestBlock.toMillis()),
+                LINGER_MS);
+    }
+
     /// A producer for somebody who waits for the answer: what is not acknowledged within `limit` is
     /// given up and fails. A record that was already on its way may be written all the same. Kafka
     /// wants room for the linger between its two timeouts, so here there is none, whatever is set.
@@ -162,9 +169,13 @@ public final class KafkaClients {
     ///
     /// @param role what it is for, such as `sahut.dispatcher`
     /// @param fallbackInstance names it when the process has no `sahut.instance-id`
-    public Producer<byte[], byte[]> transactionalProducer(String role, String fallbackInstance) {
+    /// @param longestBlock how long one of its calls waits for Kafka
+    public Producer<byte[], byte[]> transactionalProducer(
+            String role, String fallbackInstance, Duration longestBlock) {
         return producer(
                 Map.of(
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        (int) longestBlock.toMillis(),
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                         role + "." + instanceId.orElse(fallbackInstance),
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,

@@ -1,55 +1,92 @@
 package id.sahut.webhooks.common.kafka;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Writes records and the progress that they stand for in one step: both are in Kafka, or neither
 /// is. Confined to one thread, which it blocks.
 ///
-/// It always comes to an answer. Where a commit's own answer was lost, Kafka is asked what the
-/// group's offsets are: they are part of the transaction, so they tell whether it happened.
+/// It comes to an answer, however long Kafka is away: only who gives up has none, and then nothing
+/// follows from it. Where a commit's own answer was lost, Kafka is asked what the group's offsets
+/// are: they are part of the transaction, so they tell whether it happened.
 public final class OffsetTransactions implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OffsetTransactions.class);
 
+    /// How long Kafka is waited for before somebody is asked whether to go on.
+    private static final Duration SLICE = Duration.ofSeconds(5);
+
+    /// How many slices a producer is given to begin or to abort, before another is tried.
+    private static final int MAX_SLICES = 12;
+
     private final KafkaClients kafka;
     private final String role;
     private final String fallbackInstance;
+    private final Runnable beat;
+    private final BooleanSupplier givesUp;
     private final Admin admin;
+
+    /// What was committed last of each partition; what a transaction leaves as it was does not tell
+    /// whether it happened.
+    private final Map<TopicPartition, OffsetAndMetadata> last = new HashMap<>();
+
     private Optional<Producer<byte[], byte[]>> producer = Optional.empty();
     private volatile boolean closing;
 
+    /// Waits for Kafka until it is closed.
+    ///
     /// @param role what the transactions are for; also the consumer group
     /// @param fallbackInstance tells this process from others when it has no `sahut.instance-id`
     public OffsetTransactions(KafkaClients kafka, String role, String fallbackInstance) {
+        this(kafka, role, fallbackInstance, () -> {}, () -> false);
+    }
+
+    /// @param beat called every 5 s at least while Kafka is waited for
+    /// @param givesUp asked as often: whether to wait no longer
+    public OffsetTransactions(
+            KafkaClients kafka,
+            String role,
+            String fallbackInstance,
+            Runnable beat,
+            BooleanSupplier givesUp) {
         this.kafka = kafka;
         this.role = role;
         this.fallbackInstance = fallbackInstance;
+        this.beat = beat;
+        this.givesUp = givesUp;
         this.admin = kafka.admin();
     }
 
     /// Prepares the first transaction, and ends whatever one of the same name a killed process has
     /// left behind.
+    ///
+    /// @throws TimeoutException when Kafka has not answered for a minute, or when it gave up
     public void open() {
-        var fresh = kafka.transactionalProducer(role, fallbackInstance);
+        var fresh = kafka.transactionalProducer(role, fallbackInstance, SLICE);
         try {
-            fresh.initTransactions();
+            patiently(fresh::initTransactions, MAX_SLICES);
         } catch (KafkaException e) {
             fresh.close(Duration.ZERO);
             throw e;
@@ -77,10 +114,13 @@ public final class OffsetTransactions implements AutoCloseable {
         try {
             open.beginTransaction();
             for (var record : records) {
-                var _ = open.send(record); // a failure comes out of the commit
+                beat.run();
+                throwIfFailed(open.send(record));
             }
+            beat.run();
             open.sendOffsetsToTransaction(offsets, member);
-            commit(open);
+            patiently(open::commitTransaction, Integer.MAX_VALUE);
+            last.putAll(offsets);
             return Written.COMMITTED;
         } catch (CommitFailedException e) {
             log.info(
@@ -104,25 +144,39 @@ public final class OffsetTransactions implements AutoCloseable {
         admin.close(Duration.ofSeconds(1));
     }
 
-    /// A commit that timed out may be asked for again, and has to be: its outcome is open.
-    private void commit(Producer<byte[], byte[]> open) {
-        while (true) {
+    /// What Kafka has not answered within a slice may be asked for again; a commit has to be, for
+    /// its outcome is open.
+    private void patiently(Runnable call, int slices) {
+        for (int slice = 1; ; slice++) {
+            beat.run();
             try {
-                open.commitTransaction();
+                call.run();
                 return;
             } catch (TimeoutException e) {
-                if (closing) {
+                if (slice == slices || hasGivenUp()) {
                     throw e;
                 }
-                log.warn("a commit has had no answer yet: {}", e.getMessage());
+                log.warn("Kafka has not answered a transaction yet: {}", e.getMessage());
             }
         }
+    }
+
+    /// A record that could not even be sent (Kafka has not been heard of for a slice) spoils the
+    /// transaction; each one after it would wait as long. What fails later comes out of the commit.
+    private static void throwIfFailed(Future<RecordMetadata> sent) {
+        if (sent.isDone() && sent.state() == Future.State.FAILED) {
+            throw new KafkaException("a record can't be sent", sent.exceptionNow());
+        }
+    }
+
+    private boolean hasGivenUp() {
+        return closing || givesUp.getAsBoolean();
     }
 
     private Written abort(
             Producer<byte[], byte[]> failed, Map<TopicPartition, OffsetAndMetadata> offsets) {
         try {
-            failed.abortTransaction();
+            patiently(failed::abortTransaction, MAX_SLICES);
             return Written.ABORTED;
         } catch (KafkaException | IllegalStateException e) {
             log.warn(
@@ -137,18 +191,24 @@ public final class OffsetTransactions implements AutoCloseable {
     /// A new producer of the same name ends the transaction one way or the other; then Kafka knows
     /// which.
     private Written settle(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        while (!closing) {
+        while (!hasGivenUp()) {
+            beat.run();
             try {
                 if (producer.isEmpty()) {
                     open();
                 }
                 var committed =
-                        admin.listConsumerGroupOffsets(role).partitionsToOffsetAndMetadata().get();
-                boolean happened =
-                        offsets.entrySet().stream()
-                                .allMatch(it -> isSame(it.getValue(), committed.get(it.getKey())));
-                return happened ? Written.COMMITTED : Written.ABORTED;
-            } catch (ExecutionException | RetriableException e) {
+                        admin.listConsumerGroupOffsets(role)
+                                .partitionsToOffsetAndMetadata()
+                                .get(SLICE.toMillis(), TimeUnit.MILLISECONDS);
+                if (!happened(last, offsets, committed)) {
+                    return Written.ABORTED;
+                }
+                last.putAll(offsets);
+                return Written.COMMITTED;
+            } catch (ExecutionException
+                    | RetriableException
+                    | java.util.concurrent.TimeoutException e) {
                 log.warn("it is not known yet whether a transaction happened: {}", e.toString());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -158,8 +218,19 @@ public final class OffsetTransactions implements AutoCloseable {
         return Written.ABORTED;
     }
 
-    private static boolean isSame(
-            OffsetAndMetadata wanted, @org.jspecify.annotations.Nullable OffsetAndMetadata found) {
+    /// Offsets are committed all or none, so one that is found proves it for all: the others'
+    /// partitions may have gone to somebody else, who has committed further since. An offset that
+    /// was the same before proves nothing.
+    static boolean happened(
+            Map<TopicPartition, OffsetAndMetadata> before,
+            Map<TopicPartition, OffsetAndMetadata> wanted,
+            Map<TopicPartition, OffsetAndMetadata> found) {
+        return wanted.entrySet().stream()
+                .filter(it -> !isSame(it.getValue(), before.get(it.getKey())))
+                .anyMatch(it -> isSame(it.getValue(), found.get(it.getKey())));
+    }
+
+    private static boolean isSame(OffsetAndMetadata wanted, @Nullable OffsetAndMetadata found) {
         return found != null
                 && found.offset() == wanted.offset()
                 && found.metadata().equals(wanted.metadata());

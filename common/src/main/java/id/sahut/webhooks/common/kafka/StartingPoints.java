@@ -7,12 +7,14 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +25,12 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///   committed              none   before the beginning   in the log   after the end
 ///   the reader goes on at  beginning   beginning          committed    beginning
-///   lost                   nothing    beginning − committed  nothing   unknown: made anew
+///   lost                   beginning  beginning − committed  nothing   unknown: made anew
 /// ```
+///
+/// A group that has no position in a log that no longer begins at 0 has never read what was deleted
+/// of it. After a migration that is as it should be; otherwise events are gone. It is counted and
+/// said once: the place where the group begins is committed.
 ///
 /// Call [#place] from `onPartitionsAssigned`, and [#recover] with what a poll throws when a
 /// position is lost later. When the cluster does not answer, either leaves the matter to the next
@@ -49,7 +55,7 @@ public final class StartingPoints {
         /// The committed position is in the log: the consumer goes there by itself.
         record Resumed() implements Start {}
 
-        /// The group has no position here.
+        /// The group has no position here. What was before `offset` it will never read.
         record Fresh(long offset) implements Start {}
 
         /// Records between the position and `offset` were deleted before they were read.
@@ -133,6 +139,9 @@ public final class StartingPoints {
             case Start.Fresh(long offset) -> {
                 log.debug("begins in {} at {}: the group was never here", partition, offset);
                 consumer.seek(partition, offset);
+                if (offset > 0) {
+                    neverRead(partition, offset);
+                }
             }
             case Start.Lost(long offset, long records) -> {
                 log.error(
@@ -151,6 +160,20 @@ public final class StartingPoints {
                         offset);
                 consumer.seek(partition, offset);
             }
+        }
+    }
+
+    private void neverRead(TopicPartition partition, long records) {
+        log.warn(
+                "begins in {} at {}: the group was never here, and the {} records before were deleted",
+                partition,
+                records,
+                records);
+        lost(partition.topic()).increment((double) records);
+        try {
+            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(records)), ANSWER);
+        } catch (RetriableException | CommitFailedException | RebalanceInProgressException e) {
+            log.debug("the next to begin in {} says so again", partition, e);
         }
     }
 

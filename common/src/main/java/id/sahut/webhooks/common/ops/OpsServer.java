@@ -59,8 +59,9 @@ public final class OpsServer implements AutoCloseable {
 
             @Override
             public void close() {
-                service.close();
-                OpsServer.this.close();
+                try (var _ = OpsServer.this) {
+                    service.close();
+                }
             }
         };
     }

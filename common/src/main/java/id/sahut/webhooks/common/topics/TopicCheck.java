@@ -95,15 +95,17 @@ public final class TopicCheck {
             case TopicChange.Create it -> it.topic() + " is missing";
             case TopicChange.AddPartitions it ->
                     "%s has %d partitions, not %d".formatted(it.topic(), it.from(), it.to());
-            case TopicChange.SetConfig it ->
-                    "%s has %s=%s, not %s"
-                            .formatted(
-                                    it.topic(),
-                                    it.setting().key(),
-                                    it.from(),
-                                    it.setting().allowed());
+            case TopicChange.SetConfig it -> complaint(it);
             case TopicChange.FewerReplicas it -> it.describe();
             case TopicChange.Hidden it -> it.describe();
         };
+    }
+
+    private static String complaint(TopicChange.SetConfig change) {
+        TopicSetting planned = change.setting();
+        String fact =
+                "%s has %s=%s, not %s"
+                        .formatted(change.topic(), planned.key(), change.from(), planned.allowed());
+        return planned.otherwise().isEmpty() ? fact : fact + ": " + planned.otherwise();
     }
 }

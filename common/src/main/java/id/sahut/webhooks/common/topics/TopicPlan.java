@@ -58,15 +58,7 @@ public final class TopicPlan {
 
     public static TopicPlan of(TopicNames names, RetryTiers tiers) {
         var topics = new ArrayList<TopicSpec>();
-        topics.add(
-                new TopicSpec(
-                        names.events(),
-                        PARTITIONS,
-                        true,
-                        records(
-                                OF_EVENTS,
-                                SEGMENT,
-                                TopicSetting.exactly("max.message.bytes", MAX_EVENT_BYTES))));
+        topics.add(events(names.events()));
         topics.add(ours(names.eventsRejected(), FEW_PARTITIONS, false, OF_DEAD_LETTERS));
         topics.add(compacted(names.webhooks(), WEBHOOK_PARTITIONS));
         topics.add(compacted(names.apiKeys(), 1));
@@ -125,17 +117,36 @@ public final class TopicPlan {
                         TopicSetting.atLeast("max.message.bytes", MAX_RECORD_BYTES)));
     }
 
+    /// The broker's clock says how old an event is: outbox connectors, mirrors, replays and
+    /// producers that confuse seconds with milliseconds write old times, and retention goes by
+    /// them.
+    private static TopicSpec events(String name) {
+        return inBrokersTime(
+                name,
+                records(
+                        OF_EVENTS,
+                        SEGMENT,
+                        TopicSetting.exactly("max.message.bytes", MAX_EVENT_BYTES)),
+                "an event whose producer gives it an old time is deleted before it is read");
+    }
+
     /// The broker's clock says when a wait began: a sender's clock that runs behind would make
     /// deliveries early.
     private static TopicSpec delay(String name) {
-        var settings =
-                new ArrayList<>(
-                        records(
-                                OF_DELIVERIES,
-                                DELAY_SEGMENT,
-                                TopicSetting.atLeast("max.message.bytes", MAX_RECORD_BYTES)));
-        settings.add(TopicSetting.exactly("message.timestamp.type", "LogAppendTime"));
-        return new TopicSpec(name, PARTITIONS, true, List.copyOf(settings));
+        return inBrokersTime(
+                name,
+                records(
+                        OF_DELIVERIES,
+                        DELAY_SEGMENT,
+                        TopicSetting.atLeast("max.message.bytes", MAX_RECORD_BYTES)),
+                "a retry is early or late by as much as the senders' clocks are wrong");
+    }
+
+    private static TopicSpec inBrokersTime(
+            String name, List<TopicSetting> settings, String otherwise) {
+        var all = new ArrayList<>(settings);
+        all.add(TopicSetting.exactly("message.timestamp.type", "LogAppendTime").orElse(otherwise));
+        return new TopicSpec(name, PARTITIONS, true, List.copyOf(all));
     }
 
     private static List<TopicSetting> records(

@@ -6,7 +6,8 @@ import java.math.BigDecimal;
 ///
 /// @param value what we set
 /// @param rule which values an operator may have chosen instead
-record TopicSetting(String key, String value, Rule rule) {
+/// @param otherwise what another value would lead to, for whom its name does not tell; may be empty
+record TopicSetting(String key, String value, Rule rule, String otherwise) {
 
     enum Rule {
         EXACTLY,
@@ -15,15 +16,19 @@ record TopicSetting(String key, String value, Rule rule) {
     }
 
     static TopicSetting exactly(String key, Object value) {
-        return new TopicSetting(key, value.toString(), Rule.EXACTLY);
+        return new TopicSetting(key, value.toString(), Rule.EXACTLY, "");
     }
 
     static TopicSetting atLeast(String key, Object value) {
-        return new TopicSetting(key, value.toString(), Rule.AT_LEAST);
+        return new TopicSetting(key, value.toString(), Rule.AT_LEAST, "");
     }
 
     static TopicSetting atMost(String key, Object value) {
-        return new TopicSetting(key, value.toString(), Rule.AT_MOST);
+        return new TopicSetting(key, value.toString(), Rule.AT_MOST, "");
+    }
+
+    TopicSetting orElse(String otherwise) {
+        return new TopicSetting(key, value, rule, otherwise);
     }
 
     boolean isMetBy(String actual) {

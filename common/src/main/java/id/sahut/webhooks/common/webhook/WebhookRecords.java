@@ -12,10 +12,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +35,18 @@ public final class WebhookRecords {
                                     .FAIL_ON_UNKNOWN_PROPERTIES)
                     .build();
 
+    /// Of a catalogue of fifty types customers can make more lists than there is memory.
+    static final int MAX_SHARED = 10_000;
+
     private final EventCatalogue catalogue;
     private final UnaryOperator<WorkspaceId> sharedWorkspace;
 
-    /// There are few different sets of event types: webhooks share them.
-    private final Map<List<EventType>, List<EventType>> eventSets = new ConcurrentHashMap<>();
+    /// There are few different lists of event types, as a rule: webhooks share them. The order is
+    /// the customer's and is shown to them, so lists in another order are others.
+    private final Shared<List<EventType>> eventLists = new Shared<>(MAX_SHARED);
 
     /// And as many key ids as encryption keys.
-    private final Map<String, String> keyIds = new ConcurrentHashMap<>();
+    private final Shared<String> keyIds = new Shared<>(MAX_SHARED);
 
     public WebhookRecords(EventCatalogue catalogue) {
         this(catalogue, UnaryOperator.identity());
@@ -98,13 +100,12 @@ public final class WebhookRecords {
         for (String name : value.events) {
             events.add(catalogue.find(name).orElseGet(() -> new EventType(name)));
         }
-        List<EventType> set = List.copyOf(events);
         Instant createdAt = Instant.parse(value.createdAt);
         return new Webhook(
                 new WebhookId(value.id),
                 sharedWorkspace.apply(new WorkspaceId(value.workspaceId)),
                 Objects.requireNonNull(value.url),
-                eventSets.computeIfAbsent(set, it -> it),
+                eventLists.of(List.copyOf(events)),
                 secret(value.secretKeyId, value.secretCiphertext),
                 previous(value),
                 Optional.ofNullable(value.description),
@@ -117,8 +118,7 @@ public final class WebhookRecords {
 
     private EncryptedSecret secret(@Nullable String keyId, byte @Nullable [] ciphertext) {
         return new EncryptedSecret(
-                keyIds.computeIfAbsent(Objects.requireNonNull(keyId), it -> it),
-                Objects.requireNonNull(ciphertext));
+                keyIds.of(Objects.requireNonNull(keyId)), Objects.requireNonNull(ciphertext));
     }
 
     private Optional<PreviousSecret> previous(Value value) {

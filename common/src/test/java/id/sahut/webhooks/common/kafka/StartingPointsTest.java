@@ -34,7 +34,30 @@ class StartingPointsTest {
         points.place(List.of(PARTITION));
 
         assertThat(consumer.position(PARTITION)).isEqualTo(BEGINNING);
+    }
+
+    @Test
+    void whatWasDeletedBeforeAGroupCameIsCountedOnce() {
+        assigned();
+
+        points.place(List.of(PARTITION));
+        points.place(List.of(PARTITION));
+
+        assertThat(lost()).isEqualTo(BEGINNING);
+        assertThat(consumer.committed(Set.of(PARTITION)))
+                .containsEntry(PARTITION, new OffsetAndMetadata(BEGINNING));
+    }
+
+    @Test
+    void aGroupThatIsNewToAWholeLogHasLostNothing() {
+        assigned();
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+
+        points.place(List.of(PARTITION));
+
+        assertThat(consumer.position(PARTITION)).isZero();
         assertThat(lost()).isZero();
+        assertThat(consumer.committed(Set.of(PARTITION)).get(PARTITION)).isNull();
     }
 
     @Test

@@ -108,6 +108,29 @@ final class OpsServerTest {
         assertThatThrownBy(() -> get(other, "/health/live")).isInstanceOf(ConnectException.class);
     }
 
+    @Test
+    void itStopsAlsoWhenItsServiceCannotBeClosed() {
+        var server = start();
+        int port = server.port();
+        var service =
+                server.beside(() ->
+                        new RunningService() {
+                            @Override
+                            public CompletableFuture<Void> failure() {
+                                return new CompletableFuture<>();
+                            }
+
+                            @Override
+                            public void close() {
+                                throw new IllegalStateException("can't be closed");
+                            }
+                        });
+
+        assertThatThrownBy(service::close).hasMessage("can't be closed");
+
+        assertThatThrownBy(() -> get(port, "/health/live")).isInstanceOf(ConnectException.class);
+    }
+
     private OpsServer start() {
         return OpsServer.start("127.0.0.1", 0, health, Meters.forProcess());
     }

@@ -68,6 +68,18 @@ final class TopicPlanTest {
     }
 
     @Test
+    void eventsTakeTheBrokersTimeSoThatRetentionCountsFromTheirArrival() {
+        assertThat(
+                        described(
+                                with(
+                                        "sahut.events",
+                                        12,
+                                        Map.of("message.timestamp.type", "CreateTime"))))
+                .containsExactly(
+                        "sahut.events: message.timestamp.type CreateTime -> LogAppendTime");
+    }
+
+    @Test
     void idempotencyKeysAreKeptForADayAndCompactedOnlyOnceNobodyRacesForThem() {
         assertThat(
                         described(

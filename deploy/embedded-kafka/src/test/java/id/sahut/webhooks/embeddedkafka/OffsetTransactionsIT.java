@@ -14,12 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -139,7 +141,7 @@ final class OffsetTransactionsIT {
 
     @Test
     void openingEndsWhatAKilledProcessOfTheSameNameLeftBehind() throws Exception {
-        var killed = kafka.transactionalProducer(group, "test");
+        var killed = kafka.transactionalProducer(group, "test", Duration.ofSeconds(30));
         killed.initTransactions();
         killed.beginTransaction();
         killed.send(new ProducerRecord<>(sink, "half".getBytes(UTF_8))).get();
@@ -183,6 +185,57 @@ final class OffsetTransactionsIT {
             rival.get(30, TimeUnit.SECONDS);
         }
         System.out.println("committed " + said.size() + ", aborted " + aborted);
+        assertThat(inSink()).containsExactlyElementsOf(said);
+    }
+
+    /// The same with a second partition that has gone to somebody else, who commits there
+    /// meanwhile.
+    @Test
+    void oneOffsetThatIsFoundProvesACommitWhoeverHasMovedTheOthersOn() throws Exception {
+        var other = new TopicPartition(source, 1);
+        var stop = new AtomicBoolean();
+        try (var admin = kafka.admin()) {
+            admin.createPartitions(Map.of(source, NewPartitions.increaseTo(2))).all().get();
+        }
+        var rival =
+                CompletableFuture.runAsync(() -> {
+                    while (!stop.get()) {
+                        try (var same = transactions()) {
+                            same.open();
+                        }
+                    }
+                });
+        var newOwner =
+                CompletableFuture.runAsync(() -> {
+                    try (var producer =
+                            kafka.transactionalProducer(group, "owner", Duration.ofSeconds(30))) {
+                        producer.initTransactions();
+                        var nobody = nobody();
+                        for (long i = 1_000; !stop.get(); i++) {
+                            producer.beginTransaction();
+                            producer.sendOffsetsToTransaction(
+                                    Map.of(other, new OffsetAndMetadata(i)), nobody);
+                            producer.commitTransaction();
+                        }
+                    }
+                });
+        var nobody = nobody();
+        var said = new ArrayList<String>();
+        try (var transactions = transactions()) {
+            for (int i = 1; i <= 60; i++) {
+                String value = "v" + i;
+                var offsets = new HashMap<>(upTo(i, "m" + i));
+                offsets.put(other, new OffsetAndMetadata(i));
+                if (transactions.write(records(value), offsets, nobody) == Written.COMMITTED) {
+                    said.add(value);
+                }
+            }
+        } finally {
+            stop.set(true);
+            rival.get(30, TimeUnit.SECONDS);
+            newOwner.get(30, TimeUnit.SECONDS);
+        }
+        System.out.println("committed " + said.size() + " of 60");
         assertThat(inSink()).containsExactlyElementsOf(said);
     }
 

@@ -83,21 +83,33 @@ final class TopicApplyIT {
         try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic("sahut.attempts", 3, (short) 1))).all().get();
             TopicApply.apply(kafka, PLAN, System::nanoTime);
-            var delay = new ConfigResource(ConfigResource.Type.TOPIC, "sahut.deliveries.delay.5s");
             var wrong =
-                    new AlterConfigOp(
-                            new ConfigEntry("message.timestamp.type", "CreateTime"),
-                            AlterConfigOp.OpType.SET);
-            admin.incrementalAlterConfigs(Map.of(delay, List.of(wrong))).all().get();
+                    List.of(
+                            new AlterConfigOp(
+                                    new ConfigEntry("message.timestamp.type", "CreateTime"),
+                                    AlterConfigOp.OpType.SET));
+            admin.incrementalAlterConfigs(
+                            Map.of(
+                                    topic("sahut.deliveries.delay.5s"), wrong,
+                                    topic("sahut.events"), wrong))
+                    .all()
+                    .get();
         }
         assertThatThrownBy(() -> TopicCheck.require(kafka, PLAN, NO_RIGHTS))
                 .hasMessageContaining(
-                        "sahut.deliveries.delay.5s has message.timestamp.type=CreateTime, not LogAppendTime;");
+                        "sahut.events has message.timestamp.type=CreateTime, not LogAppendTime: an event whose producer gives it an old time is deleted before it is read;")
+                .hasMessageContaining(
+                        "sahut.deliveries.delay.5s has message.timestamp.type=CreateTime, not LogAppendTime:");
         assertThat(TopicApply.apply(kafka, PLAN, System::nanoTime))
                 .extracting(TopicChange::describe)
                 .containsExactly(
+                        "sahut.events: message.timestamp.type CreateTime -> LogAppendTime",
                         "sahut.deliveries.delay.5s: message.timestamp.type CreateTime -> LogAppendTime");
         assertThatCode(() -> TopicCheck.require(kafka, PLAN, NO_RIGHTS)).doesNotThrowAnyException();
+    }
+
+    private static ConfigResource topic(String name) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, name);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package id.sahut.webhooks.ingest.fanout;
 
+import id.sahut.webhooks.common.delivery.Delivery;
 import id.sahut.webhooks.common.delivery.DeliveryRecords;
 import id.sahut.webhooks.common.event.EventReader;
+import id.sahut.webhooks.common.event.RejectionReason;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.StartingPoints;
 import id.sahut.webhooks.common.ops.Health;
@@ -31,6 +33,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -52,7 +55,8 @@ import org.slf4j.LoggerFactory;
 /// A batch's offsets are committed only when everything made of it is in Kafka, so nothing is lost;
 /// a batch that was not committed is made again, under the same ids. While the group rebalances
 /// nothing can be committed: what was fanned out meanwhile is owed, and paid at the first moment
-/// that is possible, at the latest before its partition goes to another.
+/// that is possible, at the latest before its partition goes to another. What is owed is made again
+/// after a kill, so it is 1,000 events and a batch at most.
 public final class FanOutLoop implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FanOutLoop.class);
@@ -68,9 +72,19 @@ public final class FanOutLoop implements AutoCloseable {
     /// What was fanned out since the last commit is fanned out again after a crash.
     private static final Duration COMMIT_EVERY = Duration.ofMillis(50);
 
+    /// Or as soon as so many are owed.
+    private static final int COMMIT_AFTER = 500;
+
+    /// While so many are owed no more are fanned out.
+    private static final int MAX_OWED = 1_000;
+
     private static final Duration COMMIT = Duration.ofSeconds(10);
 
-    /// A turn may wait 60 s for Kafka to take a record.
+    /// How long sending one record may wait for Kafka.
+    private static final Duration SEND = Duration.ofSeconds(5);
+
+    /// A turn may wait half a minute for Kafka to say where to begin; while it waits for Kafka to
+    /// take records the heart beats.
     private static final Duration TURN = Duration.ofMinutes(2);
 
     /// How long a closing loop waits for Kafka to take the batch in hand.
@@ -90,12 +104,16 @@ public final class FanOutLoop implements AutoCloseable {
     /// How far partitions were fanned out that have not been committed so far yet.
     private final Map<TopicPartition, OffsetAndMetadata> owed = new HashMap<>();
 
+    private int owedEvents;
     private long lastCommitNanos;
     private boolean committing;
 
+    /// Of those owed, how many the commit under way is for.
+    private int committingEvents;
+
     private volatile boolean closing;
     private volatile long closingSince;
-    private volatile boolean polled;
+    private volatile boolean joined;
 
     /// What the loop works with.
     public record Wiring(
@@ -118,7 +136,7 @@ public final class FanOutLoop implements AutoCloseable {
                                 wiring.webhooks.subscribers(workspace, type).stream()
                                         .map(Webhook::id)
                                         .toList());
-        this.producer = wiring.kafka.producer();
+        this.producer = wiring.kafka.producer(SEND);
         this.consumer =
                 wiring.kafka.groupConsumer(wiring.topics.prefix() + ROLE, FETCH_WAIT, MAX_BATCH);
         this.startingPoints = new StartingPoints(consumer, meters);
@@ -131,10 +149,7 @@ public final class FanOutLoop implements AutoCloseable {
         health.live(ROLE, loop.heartbeat::problem);
         health.ready(
                 ROLE,
-                () ->
-                        loop.polled
-                                ? Optional.empty()
-                                : Optional.of("has not yet begun to read events"));
+                () -> loop.joined ? Optional.empty() : Optional.of("has not joined its group yet"));
         loop.thread.start();
         return loop;
     }
@@ -165,9 +180,17 @@ public final class FanOutLoop implements AutoCloseable {
         } catch (WakeupException e) {
             log.debug("woken to close");
         } finally {
-            // Nobody may wait for what was not acknowledged: its events are not committed.
-            producer.close(Duration.ZERO);
+            closeProducer();
             leave();
+        }
+    }
+
+    /// Nobody may wait for what was not acknowledged: its events are not committed.
+    private void closeProducer() {
+        try {
+            producer.close(Duration.ZERO);
+        } catch (KafkaException e) {
+            log.warn("the producer could not be closed in good order", e);
         }
     }
 
@@ -192,21 +215,32 @@ public final class FanOutLoop implements AutoCloseable {
         if (!wiring.webhooks.isAlive()) {
             throw new IllegalStateException("the registry is no longer followed");
         }
-        ConsumerRecords<byte[], byte[]> batch = poll();
+        boolean owesTooMuch = owedEvents >= MAX_OWED;
+        if (owesTooMuch) {
+            consumer.pause(consumer.assignment());
+        }
+        ConsumerRecords<byte[], byte[]> batch = poll(owesTooMuch ? PAUSED_POLL : patience());
         if (!batch.isEmpty() && fanOut(batch)) {
             owed.putAll(batch.nextOffsets());
+            owedEvents += batch.count();
         }
-        if (wiring.nanoTime.getAsLong() - lastCommitNanos >= COMMIT_EVERY.toNanos()) {
+        if (owesTooMuch) {
+            commitNow();
+            consumer.resume(consumer.paused());
+        } else if (owedEvents >= COMMIT_AFTER
+                || wiring.nanoTime.getAsLong() - lastCommitNanos >= COMMIT_EVERY.toNanos()) {
             commit();
         }
         rejections.turn();
     }
 
-    private ConsumerRecords<byte[], byte[]> poll() {
+    private Duration patience() {
+        return owed.isEmpty() ? POLL : COMMIT_EVERY;
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(Duration patience) {
         try {
-            var batch = consumer.poll(owed.isEmpty() ? POLL : COMMIT_EVERY);
-            polled = true;
-            return batch;
+            return consumer.poll(patience);
         } catch (InvalidOffsetException e) {
             startingPoints.recover(e);
         } catch (RetriableException e) {
@@ -218,9 +252,7 @@ public final class FanOutLoop implements AutoCloseable {
     /// @return false when the batch was given up
     private boolean fanOut(ConsumerRecords<byte[], byte[]> batch) {
         for (var record : batch) {
-            fanOut(record);
-            boolean wentOut = !outbox.isFull() || outbox.settle();
-            if (!wentOut || givesUp()) {
+            if (!fanOut(record)) {
                 return false;
             }
         }
@@ -232,25 +264,59 @@ public final class FanOutLoop implements AutoCloseable {
         return true;
     }
 
-    private void fanOut(ConsumerRecord<byte[], byte[]> record) {
+    private boolean fanOut(ConsumerRecord<byte[], byte[]> record) {
         FanOutResult result = fanOut.decide(EventRecords.read(record));
-        switch (result) {
-            case FanOutResult.Deliver(var deliveries) -> {
-                String topic = wiring.topics.deliveries();
-                deliveries.forEach(it -> outbox.send(DeliveryRecords.write(topic, it)));
-            }
-            case FanOutResult.Reject rejection -> {
-                rejections.rejected(rejection, record);
-                outbox.send(
-                        RejectedEvents.write(
-                                wiring.topics.eventsRejected(),
-                                record,
-                                rejection,
-                                wiring.clock.instant()),
-                        RejectedEvents::cut);
+        meters.decided(result);
+        return switch (result) {
+            case FanOutResult.Deliver(var deliveries) -> deliver(deliveries, record);
+            case FanOutResult.Reject rejection -> outbox.send(rejected(rejection, record));
+        };
+    }
+
+    private boolean deliver(List<Delivery> deliveries, ConsumerRecord<byte[], byte[]> record) {
+        var refusal = new Refusal(record);
+        for (Delivery delivery : deliveries) {
+            var written = DeliveryRecords.write(wiring.topics.deliveries(), delivery);
+            if (!outbox.send(new Outbox.Parcel(written, refusal::once))) {
+                return false;
             }
         }
-        meters.decided(result);
+        return true;
+    }
+
+    private Outbox.Parcel rejected(
+            FanOutResult.Reject rejection, ConsumerRecord<byte[], byte[]> event) {
+        rejections.rejected(rejection, event);
+        var written =
+                RejectedEvents.write(
+                        wiring.topics.eventsRejected(), event, rejection, wiring.clock.instant());
+        return new Outbox.Parcel(
+                written, () -> Optional.of(Outbox.Parcel.of(RejectedEvents.cut(written))));
+    }
+
+    /// What becomes of an event whose deliveries Kafka finds too large, because the topic takes
+    /// less than was planned: it is rejected, once however many webhooks want it. Another event
+    /// must not wait for it.
+    private final class Refusal {
+        private final ConsumerRecord<byte[], byte[]> event;
+        private boolean isSaid;
+
+        private Refusal(ConsumerRecord<byte[], byte[]> event) {
+            this.event = event;
+        }
+
+        private Optional<Outbox.Parcel> once() {
+            if (isSaid) {
+                return Optional.empty();
+            }
+            isSaid = true;
+            meters.rejected(RejectionReason.TOO_LARGE);
+            String detail =
+                    "a delivery of it is larger than %s takes"
+                            .formatted(wiring.topics.deliveries());
+            return Optional.of(
+                    rejected(new FanOutResult.Reject(RejectionReason.TOO_LARGE, detail), event));
+        }
     }
 
     /// Asks for a commit without waiting for it: what is to be fanned out next need not wait
@@ -261,6 +327,7 @@ public final class FanOutLoop implements AutoCloseable {
             return;
         }
         committing = true;
+        committingEvents = owedEvents;
         consumer.commitAsync(Map.copyOf(owed), this::committed);
     }
 
@@ -271,6 +338,8 @@ public final class FanOutLoop implements AutoCloseable {
         committing = false;
         if (failure == null) {
             offsets.forEach(owed::remove);
+            owedEvents = Math.max(0, owedEvents - committingEvents);
+            committingEvents = 0;
         } else if (failure instanceof CommitFailedException) {
             gone();
         } else {
@@ -285,7 +354,7 @@ public final class FanOutLoop implements AutoCloseable {
         }
         try {
             commitThoughWoken(Map.copyOf(owed));
-            owed.clear();
+            forgive();
         } catch (RebalanceInProgressException e) {
             log.debug("commits once the rebalance is over: {}", owed);
         } catch (CommitFailedException e) {
@@ -297,7 +366,21 @@ public final class FanOutLoop implements AutoCloseable {
 
     private void gone() {
         log.info("no longer in the group, whoever has the partitions goes on: {}", owed);
+        forgive();
+    }
+
+    private void forgive() {
         owed.clear();
+        owedEvents = 0;
+        committingEvents = 0;
+    }
+
+    /// Others owe for these partitions from now on, or pay.
+    private void forget(Collection<TopicPartition> partitions) {
+        owed.keySet().removeAll(partitions);
+        if (owed.isEmpty()) {
+            forgive();
+        }
     }
 
     /// The group may be in the middle of a rebalance just when this member is to leave it.
@@ -346,18 +429,19 @@ public final class FanOutLoop implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             startingPoints.place(partitions);
+            joined = true;
         }
 
         /// The new owner begins where the commits end, so this is the last moment for them.
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             commitNow();
-            owed.keySet().removeAll(partitions);
+            forget(partitions);
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            owed.keySet().removeAll(partitions);
+            forget(partitions);
         }
     }
 }

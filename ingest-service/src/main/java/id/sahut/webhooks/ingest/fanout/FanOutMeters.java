@@ -53,18 +53,20 @@ final class FanOutMeters {
     void decided(FanOutResult result) {
         events.increment();
         switch (result) {
-            case FanOutResult.Reject(var reason, var _) -> {
-                Counter counter = rejected.get(reason);
-                if (counter != null) {
-                    counter.increment();
-                }
-            }
+            case FanOutResult.Reject(var reason, var _) -> rejected(reason);
             case FanOutResult.Deliver(var made) -> {
                 if (made.isEmpty()) {
                     unmatched.increment();
                 }
                 deliveries.increment(made.size());
             }
+        }
+    }
+
+    void rejected(RejectionReason reason) {
+        Counter counter = rejected.get(reason);
+        if (counter != null) {
+            counter.increment();
         }
     }
 

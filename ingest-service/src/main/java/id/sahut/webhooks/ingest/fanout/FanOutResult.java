@@ -11,5 +11,16 @@ sealed interface FanOutResult {
     record Deliver(List<Delivery> deliveries) implements FanOutResult {}
 
     /// @param detail what was wrong and what is allowed
-    record Reject(RejectionReason reason, String detail) implements FanOutResult {}
+    record Reject(RejectionReason reason, String detail) implements FanOutResult {
+
+        /// What somebody outside has written may be in it.
+        static final int MAX_DETAIL_CHARS = 1_000;
+
+        public Reject {
+            if (detail.length() > MAX_DETAIL_CHARS) {
+                boolean cutsInTwo = Character.isHighSurrogate(detail.charAt(MAX_DETAIL_CHARS - 1));
+                detail = detail.substring(0, MAX_DETAIL_CHARS - (cutsInTwo ? 1 : 0));
+            }
+        }
+    }
 }

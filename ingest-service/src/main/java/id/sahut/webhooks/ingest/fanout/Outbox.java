@@ -3,11 +3,12 @@ package id.sahut.webhooks.ingest.fanout;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -20,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /// Sends records and knows which are not acknowledged yet. Confined to the loop's thread.
 ///
-/// While Kafka is away it waits, however long that takes; a record that Kafka will never take is a
-/// failure.
+/// While Kafka is away it waits, however long that takes, and says every few seconds that it is
+/// alive; a record that Kafka will never take is a failure.
 final class Outbox {
 
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
@@ -38,12 +39,21 @@ final class Outbox {
     private final BooleanSupplier givesUp;
     private final Deque<Sent> inFlight = new ArrayDeque<>();
 
-    /// @param smaller what to send instead if the record is too large, if anything
-    private record Sent(
+    /// A record, and what is sent in its place if Kafka finds it too large. Immutable.
+    ///
+    /// @param ifTooLarge nothing if it may be left out; without it, too large is a failure
+    record Parcel(
             ProducerRecord<byte[], byte[]> record,
-            @Nullable UnaryOperator<ProducerRecord<byte[], byte[]>> smaller,
-            Future<RecordMetadata> acknowledgement) {}
+            @Nullable Supplier<Optional<Parcel>> ifTooLarge) {
 
+        static Parcel of(ProducerRecord<byte[], byte[]> record) {
+            return new Parcel(record, null);
+        }
+    }
+
+    private record Sent(Parcel parcel, Future<RecordMetadata> acknowledgement) {}
+
+    /// @param producer blocks for a few seconds at most
     /// @param beat called now and then while waiting
     /// @param givesUp whether to stop waiting
     Outbox(Producer<byte[], byte[]> producer, Runnable beat, BooleanSupplier givesUp) {
@@ -52,19 +62,26 @@ final class Outbox {
         this.givesUp = givesUp;
     }
 
-    void send(ProducerRecord<byte[], byte[]> record) {
-        put(record, null);
+    /// Sends; when much is under way, or Kafka takes nothing now, not before that has gone.
+    ///
+    /// @return false when it gave up
+    /// @throws IllegalStateException when Kafka refuses a record
+    boolean send(Parcel parcel) {
+        boolean hasRoom = inFlight.size() < MAX_IN_FLIGHT && !isStuck();
+        boolean mayGo = hasRoom || settle();
+        if (!mayGo || givesUp.getAsBoolean()) {
+            return false;
+        }
+        put(parcel);
+        return true;
     }
 
-    /// @param smaller makes what is sent instead if Kafka finds the record too large
-    void send(
-            ProducerRecord<byte[], byte[]> record,
-            UnaryOperator<ProducerRecord<byte[], byte[]>> smaller) {
-        put(record, smaller);
-    }
-
-    boolean isFull() {
-        return inFlight.size() >= MAX_IN_FLIGHT;
+    /// Whether the latest record could not even be sent: the next would wait as long in vain.
+    private boolean isStuck() {
+        Sent latest = inFlight.peekLast();
+        return latest != null
+                && latest.acknowledgement.isDone()
+                && latest.acknowledgement.state() == Future.State.FAILED;
     }
 
     /// Waits until all are acknowledged.
@@ -85,7 +102,7 @@ final class Outbox {
                 log.debug("waiting for {} acknowledgements", inFlight.size());
             } catch (ExecutionException e) {
                 inFlight.removeFirst();
-                sendAgain(first, e.getCause());
+                sendAgain(first.parcel, e.getCause());
             } catch (InterruptedException e) {
                 throw new InterruptException(e);
             }
@@ -93,21 +110,20 @@ final class Outbox {
         return true;
     }
 
-    private void sendAgain(Sent sent, @Nullable Throwable why) {
+    private void sendAgain(Parcel parcel, @Nullable Throwable why) {
+        String topic = parcel.record.topic();
         if (why instanceof TimeoutException) {
-            log.warn("Kafka does not take records of {}: {}", sent.record.topic(), why.toString());
-            put(sent.record, sent.smaller);
-        } else if (why instanceof RecordTooLargeException && sent.smaller != null) {
-            put(sent.smaller.apply(sent.record), null);
+            log.warn("Kafka does not take records of {}: {}", topic, why.toString());
+            put(parcel);
+        } else if (why instanceof RecordTooLargeException && parcel.ifTooLarge != null) {
+            parcel.ifTooLarge.get().ifPresent(this::put);
         } else {
-            throw new IllegalStateException(
-                    "Kafka refuses a record of " + sent.record.topic(), why);
+            throw new IllegalStateException("Kafka refuses a record of " + topic, why);
         }
     }
 
-    private void put(
-            ProducerRecord<byte[], byte[]> record,
-            @Nullable UnaryOperator<ProducerRecord<byte[], byte[]>> smaller) {
-        inFlight.addLast(new Sent(record, smaller, producer.send(record)));
+    private void put(Parcel parcel) {
+        beat.run();
+        inFlight.addLast(new Sent(parcel, producer.send(parcel.record)));
     }
 }

@@ -10,6 +10,7 @@ import id.sahut.webhooks.common.event.EventReader;
 import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.webhook.EncryptedSecret;
 import id.sahut.webhooks.common.webhook.Webhook;
@@ -24,12 +25,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -169,6 +178,24 @@ class FanOutLoopIT {
         assertThat(delivery.headers().lastHeader("x-internal")).isNull();
     }
 
+    /// As outbox connectors, mirrors and replays write them.
+    @Test
+    void anEventWithAnOldRecordTimestampCountsFromWhenTheBrokerTookIt() {
+        register("wh_old", CATALOGUE.types());
+        Instant before = Instant.now().minusSeconds(60);
+        RecordMetadata place =
+                cluster.write(
+                        new ProducerRecord<>(
+                                cluster.topics().events(), 4, 1_000L, null, ofWorkspace(first())));
+
+        assertThat(Instant.ofEpochMilli(place.timestamp())).isAfter(before);
+        assertThat(awaitDeliveries("wh_old", 1))
+                .singleElement()
+                .satisfies(it ->
+                        assertThat(Instant.parse(header(it, DeliveryHeaders.CREATED_AT)))
+                                .isAfter(before));
+    }
+
     @Test
     void anEventFannedOutTwiceHasTheSameDeliveryIds() {
         register("wh_again", CATALOGUE.types());
@@ -270,6 +297,142 @@ class FanOutLoopIT {
                                         .distinct()
                                         .count()
                                 == count);
+    }
+
+    /// Somebody has lowered the limit since the start.
+    @Test
+    void anEventWhoseDeliveriesTheTopicDoesNotTakeIsRejectedOnceAndTheNextGoesOut()
+            throws Exception {
+        register("wh_largeA", CATALOGUE.types());
+        register("wh_largeB", CATALOGUE.types());
+        byte[] large =
+                new String(ofWorkspace(first()), UTF_8)
+                        .replaceFirst("\\{", "{\"padding\":\"" + noise(8_000) + "\",")
+                        .getBytes(UTF_8);
+        limitOfDeliveries("5000");
+        try {
+            publishTo(3, large, Map.of("event-id", "large", "test", workspace.value()));
+            publishTo(3, ofWorkspace(first()), Map.of("event-id", "small"));
+
+            assertThat(awaitDeliveries("wh_largeA", 1))
+                    .extracting(it -> header(it, DeliveryHeaders.EVENT_ID))
+                    .containsExactly("small");
+            assertThat(cluster.read(cluster.topics().eventsRejected()))
+                    .filteredOn(it -> header(it, "test").equals(workspace.value()))
+                    .singleElement()
+                    .satisfies(it -> {
+                        assertThat(it.value()).isEqualTo(large);
+                        assertThat(header(it, RejectedEvents.REASON)).isEqualTo("too_large");
+                        assertThat(header(it, RejectedEvents.DETAIL)).contains("deliveries");
+                    });
+            assertThat(loop.failure()).isNotDone();
+        } finally {
+            limitOfDeliveries(Integer.toString(3 * 1024 * 1024));
+        }
+    }
+
+    /// Two others are in the group and do not answer, so the rebalance does not end: what has
+    /// stayed with this loop is read and fanned out, and none of it can be committed.
+    @Test
+    void whileNothingCanBeCommittedItFansOutAThousandEventsAndNoMore() throws Exception {
+        register("wh_owed", CATALOGUE.types());
+        await().atMost(SOON).until(() -> health.readiness().isWell());
+        String group = cluster.topics().prefix() + "fan-out";
+        double before = counter("sahut.events");
+        var second = cluster.clients().groupConsumer(group, Duration.ofMillis(100), 10);
+        var third = cluster.clients().groupConsumer(group, Duration.ofMillis(100), 10);
+        try {
+            second.subscribe(List.of(cluster.topics().events()));
+            await().atMost(SOON)
+                    .pollInSameThread()
+                    .until(() -> {
+                        poll(second);
+                        return second.assignment().size() == 6;
+                    });
+            third.subscribe(List.of(cluster.topics().events()));
+            await().atMost(SOON)
+                    .pollInSameThread()
+                    .until(() -> {
+                        poll(third);
+                        return rebalances(group);
+                    });
+            var ours =
+                    IntStream.range(0, 12)
+                            .mapToObj(it -> new TopicPartition(cluster.topics().events(), it))
+                            .filter(it -> !second.assignment().contains(it))
+                            .toList();
+            long committedBefore = committed(group, ours);
+            for (int i = 0; i < 3_000; i++) {
+                publishTo(ours.get(i % ours.size()).partition(), ofWorkspace(first()), Map.of());
+            }
+
+            // it may commit for a few seconds more, until it has heard of the rebalance
+            await().atMost(SOON).until(() -> owed(group, ours, before, committedBefore) >= 1_000);
+            await().during(Duration.ofSeconds(2))
+                    .atMost(SOON)
+                    .until(
+                            () -> owed(group, ours, before, committedBefore),
+                            it -> it >= 1_000 && it < 1_100);
+        } finally {
+            third.close(KafkaClients.leaving());
+            second.close(KafkaClients.leaving());
+        }
+        awaitDeliveries("wh_owed", 3_000);
+        assertThat(loop.failure()).isNotDone();
+    }
+
+    private double owed(
+            String group, List<TopicPartition> ours, double before, long committedBefore)
+            throws Exception {
+        return counter("sahut.events") - before - (committed(group, ours) - committedBefore);
+    }
+
+    private static long committed(String group, List<TopicPartition> partitions) throws Exception {
+        try (var admin = cluster.clients().admin()) {
+            var offsets =
+                    admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+            return partitions.stream()
+                    .mapToLong(it -> offsets.containsKey(it) ? offsets.get(it).offset() : 0)
+                    .sum();
+        }
+    }
+
+    private static void poll(Consumer<byte[], byte[]> consumer) {
+        try {
+            consumer.poll(Duration.ofMillis(50));
+        } catch (NoOffsetForPartitionException e) {
+            consumer.seekToBeginning(e.partitions());
+        }
+    }
+
+    private static boolean rebalances(String group) throws Exception {
+        try (var admin = cluster.clients().admin()) {
+            return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+                    .allMatch(it -> it.groupState() == GroupState.PREPARING_REBALANCE);
+        }
+    }
+
+    /// What can't be compressed.
+    private static String noise(int chars) {
+        return new Random(1)
+                .ints(chars, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static void limitOfDeliveries(String bytes) throws Exception {
+        var topic = new ConfigResource(ConfigResource.Type.TOPIC, cluster.topics().deliveries());
+        var limit =
+                new AlterConfigOp(
+                        new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
+        try (var admin = cluster.clients().admin()) {
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
+            await().atMost(SOON)
+                    .until(() ->
+                            admin.describeConfigs(List.of(topic)).all().get().values().stream()
+                                    .map(it -> it.get("max.message.bytes").value())
+                                    .allMatch(bytes::equals));
+        }
     }
 
     @Test

@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -37,16 +41,17 @@ class OutboxTest {
 
     @Test
     void itWaitsUntilEveryRecordIsAcknowledged() {
-        outbox.send(RECORD);
-        outbox.send(RECORD);
+        outbox.send(Outbox.Parcel.of(RECORD));
+        outbox.send(Outbox.Parcel.of(RECORD));
 
         assertThat(outbox.settle()).isTrue();
-        assertThat(beats).hasValue(2);
+        assertThat(producer.history()).hasSize(2);
+        assertThat(beats.get()).isGreaterThanOrEqualTo(2);
     }
 
     @Test
     void aRecordThatKafkaDoesNotTakeYetIsSentAgain() {
-        outbox.send(RECORD);
+        outbox.send(Outbox.Parcel.of(RECORD));
         atBeat =
                 () -> {
                     atBeat = producer::completeNext;
@@ -59,7 +64,7 @@ class OutboxTest {
 
     @Test
     void aRecordThatKafkaNeverTakesIsAFailure() {
-        outbox.send(RECORD);
+        outbox.send(Outbox.Parcel.of(RECORD));
         atBeat = () -> producer.errorNext(new TopicAuthorizationException("topic"));
 
         assertThatThrownBy(outbox::settle)
@@ -70,7 +75,7 @@ class OutboxTest {
     @Test
     void aRecordThatIsTooLargeIsReplacedByASmallerOneIfThereIsOne() {
         var smaller = record("sm");
-        outbox.send(RECORD, _ -> smaller);
+        outbox.send(new Outbox.Parcel(RECORD, () -> Optional.of(Outbox.Parcel.of(smaller))));
         atBeat =
                 () -> {
                     atBeat = producer::completeNext;
@@ -83,7 +88,7 @@ class OutboxTest {
 
     @Test
     void aSmallerOneThatIsStillTooLargeIsAFailure() {
-        outbox.send(RECORD, it -> it);
+        outbox.send(new Outbox.Parcel(RECORD, () -> Optional.of(Outbox.Parcel.of(RECORD))));
         atBeat = () -> producer.errorNext(new RecordTooLargeException("too large"));
 
         assertThatThrownBy(outbox::settle).isInstanceOf(IllegalStateException.class);
@@ -91,10 +96,63 @@ class OutboxTest {
 
     @Test
     void itGivesUpWhenToldTo() {
-        outbox.send(RECORD);
+        outbox.send(Outbox.Parcel.of(RECORD));
         atBeat = () -> givesUp = true;
 
         assertThat(outbox.settle()).isFalse();
+    }
+
+    @Test
+    void aRecordThatIsTooLargeMayBeLeftOut() {
+        outbox.send(new Outbox.Parcel(RECORD, Optional::empty));
+        atBeat = () -> producer.errorNext(new RecordTooLargeException("too large"));
+
+        assertThat(outbox.settle()).isTrue();
+        assertThat(producer.history()).containsExactly(RECORD);
+    }
+
+    @Test
+    void howeverManyAreSentAtOneGoItWaitsForWhatIsUnderWayAndIsAlive() {
+        var acknowledged = new AtomicInteger();
+        var most = new AtomicInteger();
+        atBeat =
+                () -> {
+                    int underWay = producer.history().size() - acknowledged.get();
+                    most.accumulateAndGet(underWay, Math::max);
+                    if (underWay >= 10_000) {
+                        while (producer.completeNext()) {
+                            acknowledged.incrementAndGet();
+                        }
+                    }
+                };
+
+        for (int i = 0; i < 35_000; i++) {
+            assertThat(outbox.send(Outbox.Parcel.of(RECORD))).isTrue();
+        }
+
+        assertThat(most).hasValue(10_000);
+        assertThat(beats.get()).isGreaterThanOrEqualTo(35_000);
+    }
+
+    @Test
+    void whileKafkaTakesNothingNoFurtherRecordWaitsInVainAndItGivesUpWhenToldTo() {
+        var away = new Outbox(refusing(), beats::incrementAndGet, () -> beats.get() > 20);
+
+        assertThat(away.send(Outbox.Parcel.of(RECORD))).isTrue();
+        assertThat(away.send(Outbox.Parcel.of(record("second")))).isFalse();
+
+        assertThat(beats.get()).isGreaterThan(20);
+    }
+
+    /// As the client does when it has had no metadata for as long as it may block.
+    private static MockProducer<byte[], byte[]> refusing() {
+        return new MockProducer<>(
+                false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+            @Override
+            public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+                return CompletableFuture.failedFuture(new TimeoutException("no metadata"));
+            }
+        };
     }
 
     private static ProducerRecord<byte[], byte[]> record(String value) {

@@ -20,6 +20,17 @@ class RejectedEventsTest {
             new ConsumerRecord<>("sahut.events", 3, 17, "key".getBytes(UTF_8), new byte[200_000]);
 
     @Test
+    void aLongDetailIsCutAndNoCharacterInTwo() {
+        var rejection =
+                new FanOutResult.Reject(
+                        RejectionReason.UNKNOWN_EVENT_TYPE, "a" + "😀".repeat(5_000));
+
+        assertThat(rejection.detail()).isEqualTo("a" + "😀".repeat(499));
+        assertThat(new FanOutResult.Reject(RejectionReason.TOO_LARGE, "b".repeat(1_000)).detail())
+                .hasSize(1_000);
+    }
+
+    @Test
     void itIsAsReceivedWithTheReasonAndTheSource() {
         event.headers().add("x-mine", "1".getBytes(UTF_8));
 

@@ -15,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,13 +43,16 @@ final class ForwardLoop {
     /// The longest wait for something new; also how soon a request to stop is seen.
     private static final long MAX_POLL_MS = 100;
 
-    private static final long HOUSEKEEPING_MS = 1_000;
+    private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
 
     /// Of each partition; with all tiers full this is some 15 MiB for all 60.
     private static final long READ_AHEAD_BYTES = 256 * 1024;
 
     /// After a failed transaction, before the next.
-    private static final long REST_AFTER_FAILURE_MS = 100;
+    private static final Duration REST_AFTER_FAILURE = Duration.ofMillis(100);
+
+    /// For what is only a matter of appearance.
+    private static final Duration ANSWER = Duration.ofMillis(200);
 
     private final Consumer<byte[], byte[]> consumer;
     private final StartingPoints startingPoints;
@@ -56,15 +62,17 @@ final class ForwardLoop {
     private final String dueTopic;
     private final SchedulerMeters meters;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final AtomicBoolean closing;
     private final Heartbeat heartbeat;
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final Map<RetryTier, Duration> lastLateness = new HashMap<>();
     private final Set<TopicPartition> resting = new HashSet<>();
-    private long lastHousekeepingMs;
-    private long restUntilMs;
-    private volatile boolean closing;
+    private long lastHousekeepingNanos;
+    private long failedNanos;
     private volatile boolean assigned;
 
+    /// @param closing set by [#stop]; shared with `transactions`, which give up when it is
     ForwardLoop(
             Consumer<byte[], byte[]> consumer,
             StartingPoints startingPoints,
@@ -73,6 +81,8 @@ final class ForwardLoop {
             String dueTopic,
             SchedulerMeters meters,
             InstantSource clock,
+            LongSupplier nanoTime,
+            AtomicBoolean closing,
             Heartbeat heartbeat) {
         this.consumer = consumer;
         this.startingPoints = startingPoints;
@@ -82,12 +92,16 @@ final class ForwardLoop {
         this.dueTopic = dueTopic;
         this.meters = meters;
         this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.lastHousekeepingNanos = nanoTime.getAsLong();
+        this.closing = closing;
         this.heartbeat = heartbeat;
     }
 
     /// Asks the loop to end after the transaction in hand. Safe for any thread.
     void stop() {
-        closing = true;
+        closing.set(true);
+        consumer.wakeup();
     }
 
     /// Whether the group has given this scheduler partitions, or none, since it started. Safe for
@@ -96,27 +110,53 @@ final class ForwardLoop {
         return assigned;
     }
 
-    /// Works until [#stop], on the calling thread.
+    /// Works until [#stop], on the calling thread. However it ends, it leaves the group: others
+    /// need not wait out its session.
     void run(List<String> delayTopics) {
+        try (transactions) {
+            work(delayTopics);
+        } catch (WakeupException e) {
+            log.debug("woken to stop");
+        } finally {
+            consumer.close(KafkaClients.leaving());
+        }
+    }
+
+    private void work(List<String> delayTopics) {
+        awaitTransactions();
         consumer.subscribe(delayTopics, new Rebalances());
-        while (!closing) {
+        while (!closing.get()) {
             heartbeat.beat();
             var forwarding = new Forwarding(dueTopic);
             var records = poll();
             long now = clock.millis();
             takeDue(forwarding, now);
             takeRead(records, forwarding, now);
-            keepHouse(forwarding, now);
+            keepHouse(forwarding);
             if (!forwarding.isEmpty()) {
-                write(forwarding, now);
+                write(forwarding);
             }
         }
-        consumer.close(KafkaClients.leaving());
+    }
+
+    /// What a killed process of the same name has left half written is ended before anything is
+    /// read: its partitions have no position until then.
+    private void awaitTransactions() {
+        while (!closing.get()) {
+            heartbeat.beat();
+            try {
+                transactions.open();
+                return;
+            } catch (RetriableException e) {
+                log.warn("no transaction can begin yet: {}", e.toString());
+            }
+        }
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
         long now = clock.millis();
-        if (!resting.isEmpty() && now >= restUntilMs) {
+        if (!resting.isEmpty()
+                && nanoTime.getAsLong() - failedNanos >= REST_AFTER_FAILURE.toNanos()) {
             consumer.resume(assignedOf(resting));
             resting.clear();
         }
@@ -163,7 +203,7 @@ final class ForwardLoop {
         lastLateness.put(tier, late);
     }
 
-    private void write(Forwarding forwarding, long now) {
+    private void write(Forwarding forwarding) {
         Written result =
                 transactions.write(
                         forwarding.records(), forwarding.positions(), consumer.groupMetadata());
@@ -178,7 +218,7 @@ final class ForwardLoop {
             case ABORTED -> {
                 meters.aborted();
                 readAgain(forwarding);
-                restUntilMs = now + REST_AFTER_FAILURE_MS;
+                failedNanos = nanoTime.getAsLong();
             }
         }
     }
@@ -194,11 +234,13 @@ final class ForwardLoop {
 
     /// Once a second: says how much waits, and moves positions over what is nothing to forward
     /// (transactions' markers), so that a group without work shows no lag.
-    private void keepHouse(Forwarding forwarding, long now) {
-        if (now - lastHousekeepingMs < HOUSEKEEPING_MS) {
+    private void keepHouse(Forwarding forwarding) {
+        long now = nanoTime.getAsLong();
+        if (now - lastHousekeepingNanos < HOUSEKEEPING.toNanos()) {
             return;
         }
-        lastHousekeepingMs = now;
+        lastHousekeepingNanos = now;
+        askWhatIsCommitted();
         var parked = new HashMap<RetryTier, Long>();
         for (TopicPartition partition : consumer.assignment()) {
             parked.merge(
@@ -215,12 +257,31 @@ final class ForwardLoop {
         lastLateness.clear();
     }
 
+    /// Of partitions that were taken over, whose positions were not known at once.
+    private void askWhatIsCommitted() {
+        var unknown = new HashSet<>(consumer.assignment());
+        unknown.removeAll(committed.keySet());
+        if (unknown.isEmpty()) {
+            return;
+        }
+        try {
+            consumer.committed(unknown, ANSWER)
+                    .forEach((partition, position) -> {
+                        if (position != null) {
+                            committed.putIfAbsent(partition, position.offset());
+                        }
+                    });
+        } catch (RetriableException e) {
+            log.debug("what is committed of {} is not known yet", unknown, e);
+        }
+    }
+
     private void skipMarkers(TopicPartition partition, Forwarding forwarding) {
         if (readAhead.count(partition) > 0 || forwarding.positions().containsKey(partition)) {
             return;
         }
         try {
-            long position = consumer.position(partition);
+            long position = consumer.position(partition, Duration.ZERO);
             if (position > committed.getOrDefault(partition, position)) {
                 forwarding.reached(partition, position);
             }
@@ -256,7 +317,7 @@ final class ForwardLoop {
 
         private void notePosition(TopicPartition partition) {
             try {
-                committed.put(partition, consumer.position(partition));
+                committed.put(partition, consumer.position(partition, Duration.ZERO));
             } catch (RetriableException | InvalidOffsetException e) {
                 log.debug("the position in {} is not known yet", partition, e);
             }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -27,28 +28,18 @@ public final class Scheduler implements AutoCloseable {
     /// long, and what is in it is that much late.
     private static final Duration FETCH_WAIT = Duration.ofMillis(50);
 
-    /// A turn of the loop takes milliseconds, and as long as Kafka takes when it has trouble.
+    /// A turn of the loop takes milliseconds, and half a minute when Kafka does not say where to
+    /// begin; while a transaction waits for Kafka, the heart beats.
     private static final Duration LONGEST_TURN = Duration.ofMinutes(5);
 
     private final ForwardLoop loop;
     private final Heartbeat heartbeat;
     private final LoopThread thread;
 
-    private Scheduler(
-            ForwardLoop loop,
-            Heartbeat heartbeat,
-            OffsetTransactions transactions,
-            List<String> topics) {
+    private Scheduler(ForwardLoop loop, Heartbeat heartbeat, List<String> topics) {
         this.loop = loop;
         this.heartbeat = heartbeat;
-        this.thread =
-                LoopThread.of(
-                        "forward-due",
-                        () -> {
-                            try (transactions) {
-                                loop.run(topics);
-                            }
-                        });
+        this.thread = LoopThread.of("forward-due", () -> loop.run(topics));
     }
 
     /// Starts to forward.
@@ -65,9 +56,11 @@ public final class Scheduler implements AutoCloseable {
         String group = topics.prefix() + "retry-scheduler";
         var dueTimes = new DueTimes(topics, settings.tiers(), existingTopics(kafka));
         var consumer = kafka.groupConsumer(group, FETCH_WAIT, MAX_POLL_RECORDS);
-        var transactions = new OffsetTransactions(kafka, group, fallbackInstance);
-        transactions.open();
         var heartbeat = new Heartbeat(nanoTime, LONGEST_TURN);
+        var stopping = new AtomicBoolean();
+        var transactions =
+                new OffsetTransactions(
+                        kafka, group, fallbackInstance, heartbeat::beat, stopping::get);
         var loop =
                 new ForwardLoop(
                         consumer,
@@ -77,8 +70,10 @@ public final class Scheduler implements AutoCloseable {
                         topics.due(),
                         new SchedulerMeters(registry, dueTimes.tiers()),
                         clock,
+                        nanoTime,
+                        stopping,
                         heartbeat);
-        var scheduler = new Scheduler(loop, heartbeat, transactions, dueTimes.topics());
+        var scheduler = new Scheduler(loop, heartbeat, dueTimes.topics());
         scheduler.thread.start();
         return scheduler;
     }
@@ -108,7 +103,8 @@ public final class Scheduler implements AutoCloseable {
         return thread.failure();
     }
 
-    /// Ends after the transaction in hand and leaves the group.
+    /// Ends after the transaction in hand and leaves the group; some 15 s later at the latest when
+    /// Kafka is away. What it was about to forward is forwarded by the next.
     @Override
     public void close() {
         loop.stop();

@@ -75,14 +75,19 @@ final class Everything implements AutoCloseable {
         return failure;
     }
 
+    /// Closes all of them, also when one can't be.
     @Override
     public synchronized void close() {
+        IllegalStateException failures = new IllegalStateException("a part can't be closed");
         for (AutoCloseable part = parts.pollFirst(); part != null; part = parts.pollFirst()) {
             try {
                 part.close();
             } catch (Exception e) {
-                throw new IllegalStateException("a part can't be closed", e);
+                failures.addSuppressed(e);
             }
+        }
+        if (failures.getSuppressed().length > 0) {
+            throw failures;
         }
     }
 
