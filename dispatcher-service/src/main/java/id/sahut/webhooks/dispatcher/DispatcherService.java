@@ -120,10 +120,11 @@ public final class DispatcherService implements RunningService {
     /// Lets attempts in flight end, at most until their deadline.
     @Override
     public void close() {
-        dispatcher.close();
-        client.close();
-        webhooks.close();
-        probe.close();
+        try (probe;
+                webhooks;
+                client) {
+            dispatcher.close();
+        }
         log.info("dispatcher stopped");
     }
 

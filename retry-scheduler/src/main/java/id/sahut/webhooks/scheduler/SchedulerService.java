@@ -64,7 +64,7 @@ public final class SchedulerService implements RunningService {
         TopicNames topics = settings.topics();
         return new Rights(
                 topics.delays(settings.tiers()),
-                List.of(topics.due()),
+                List.of(topics.due(), topics.expired()),
                 List.of(topics.prefix() + "retry-scheduler"));
     }
 

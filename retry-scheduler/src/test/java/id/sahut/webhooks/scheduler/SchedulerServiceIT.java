@@ -116,6 +116,30 @@ class SchedulerServiceIT {
         assertNoneEarlyAndNoneLost(600);
     }
 
+    @Test
+    void aRecordThatIsTooLargeToBeHandedOnExpiresAndHoldsNothingUp() {
+        start();
+        var large =
+                new ProducerRecord<>(
+                        cluster.topics().prefix() + "deliveries.delay.1s",
+                        "wh_large".getBytes(UTF_8),
+                        new byte[4 * 1_024 * 1_024]);
+        large.headers().add("delivery-id", "dlv_large".getBytes(UTF_8));
+        cluster.writeLarge(large);
+        park("1s", "wh_large", "behind");
+
+        await().atMost(SOON).until(() -> due().size() == 1);
+        await().atMost(SOON).until(this::lag, lag -> lag == 0);
+        assertThat(cluster.read(cluster.topics().expired()))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.value()).hasSize(64 * 1_024);
+                    assertThat(new String(it.headers().lastHeader("last-error").value(), UTF_8))
+                            .isEqualTo("too large to be handed on");
+                });
+        assertThat(meters.get("sahut.forwards.too.large").counter().count()).isEqualTo(1);
+    }
+
     /// Some 50 of these fill what a partition reads ahead, so the others are read later, from where
     /// there was no more room.
     @Test

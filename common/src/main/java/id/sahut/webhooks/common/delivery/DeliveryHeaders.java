@@ -28,6 +28,9 @@ public final class DeliveryHeaders {
     public static final String EXPIRED_AT = "expired-at";
     public static final String EXPIRED_REASON = "expired-reason";
 
+    /// On a first delivery: it is no repeat, whatever was delivered before. Its value says why.
+    public static final String AGAIN = "again";
+
     private static final int MAX_BYTES = 256;
 
     private DeliveryHeaders() {}

@@ -11,10 +11,14 @@ import id.sahut.webhooks.common.id.DerivedIds;
 import id.sahut.webhooks.common.id.EventId;
 import id.sahut.webhooks.common.id.WebhookId;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 
 /// Deliveries as Kafka records: the key is the webhook's id, the value is what to POST, the rest is
 /// in headers. Immutable, safe for any thread.
@@ -23,11 +27,21 @@ import org.apache.kafka.common.header.Headers;
 /// exact.
 public final class DeliveryRecords {
 
+    /// What a record may have, with its headers: the producers' limit, with room for our headers.
+    static final int MAX_BYTES = 3 * 1024 * 1024 - 64 * 1024;
+
+    /// What a header takes beside its name and its value, at most.
+    private static final int HEADER_BYTES = 10;
+
+    private static final int CUT_KEY_BYTES = 1_024;
+    private static final int CUT_VALUE_BYTES = 64 * 1_024;
+
     private final EventReader events;
     private final int maxRetries;
 
     /// @param events tells the event type of a record that does not say it
-    /// @param maxRetries what a record's `attempt` may be at most
+    /// @param maxRetries what a record's `attempt` counts for at most: with fewer tiers than it was
+    ///   parked under, it has one attempt left
     public DeliveryRecords(EventReader events, int maxRetries) {
         this.events = events;
         this.maxRetries = maxRetries;
@@ -64,15 +78,51 @@ public final class DeliveryRecords {
         return record;
     }
 
-    /// The same for a record that could not be read: as it came, with the reason.
+    /// Says of a first delivery that it is meant, though there was one of the same id before.
+    public static void markAgain(ProducerRecord<byte[], byte[]> record) {
+        put(record.headers(), DeliveryHeaders.AGAIN, "replay");
+    }
+
+    /// The same for a record that could not be read, or not be written on: as it came, with the
+    /// reason. Of one that is too large to be written it is the beginning; the whole of it is still
+    /// where it came from.
     public static ProducerRecord<byte[], byte[]> writeUnreadable(
             String topic, ConsumerRecord<byte[], byte[]> record, String why, Instant now) {
+        boolean whole = !isTooLarge(record);
         var copy =
                 new ProducerRecord<byte[], byte[]>(
-                        topic, null, record.key(), record.value(), record.headers());
+                        topic,
+                        null,
+                        whole ? record.key() : start(record.key(), CUT_KEY_BYTES),
+                        whole ? record.value() : start(record.value(), CUT_VALUE_BYTES),
+                        whole ? record.headers() : new RecordHeaders());
         put(copy.headers(), DeliveryHeaders.LAST_ERROR, why);
         markExpired(copy.headers(), ExpiryReason.UNREADABLE, now);
         return copy;
+    }
+
+    /// Whether it is larger than what can be written to another topic: only by hand, and
+    /// compressed, does such a record come into one.
+    public static boolean isTooLarge(ConsumerRecord<byte[], byte[]> record) {
+        return size(record) > MAX_BYTES;
+    }
+
+    private static long size(ConsumerRecord<byte[], byte[]> record) {
+        long size = length(record.key());
+        size += length(record.value());
+        for (Header header : record.headers()) {
+            size += HEADER_BYTES + header.key().length();
+            size += length(header.value());
+        }
+        return size;
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
+    private static byte @Nullable [] start(byte @Nullable [] bytes, int most) {
+        return bytes == null || bytes.length <= most ? bytes : Arrays.copyOf(bytes, most);
     }
 
     /// Reads a record of any delivery topic. What its headers do not say has a default: no attempt
@@ -82,6 +132,11 @@ public final class DeliveryRecords {
         if (record.value() == null) {
             return new DeliveryReading.Unreadable("the record has no value");
         }
+        if (isTooLarge(record)) {
+            return new DeliveryReading.Unreadable(
+                    "the record has %d bytes, of which %d can be written on"
+                            .formatted(size(record), MAX_BYTES));
+        }
         if (record.key() == null) {
             return new DeliveryReading.Unreadable(
                     "the record has no key: it must be the webhook's id");
@@ -90,11 +145,13 @@ public final class DeliveryRecords {
         if (!WebhookId.isWellFormed(key)) {
             return new DeliveryReading.Unreadable("the record's key is not a webhook's id");
         }
-        return new DeliveryReading.Readable(read(record, new WebhookId(key)));
+        var headers = new HeaderValues(record.headers());
+        return new DeliveryReading.Readable(
+                read(record, headers, new WebhookId(key)), headers.expired() || headers.again());
     }
 
-    private Delivery read(ConsumerRecord<byte[], byte[]> record, WebhookId webhookId) {
-        var headers = new HeaderValues(record.headers());
+    private Delivery read(
+            ConsumerRecord<byte[], byte[]> record, HeaderValues headers, WebhookId webhookId) {
         EventId eventId =
                 headers.eventId()
                         .filter(EventId::isWellFormed)
@@ -120,7 +177,7 @@ public final class DeliveryRecords {
                         .filter(EventType::isWellFormed)
                         .or(() -> typeOf(record.value())),
                 headers.workspaceId(),
-                startsOver ? 0 : headers.attempt().filter(it -> it <= maxRetries).orElse(0),
+                startsOver ? 0 : headers.attempt().map(it -> Math.min(it, maxRetries)).orElse(0),
                 startsOver ? written : headers.createdAt().orElse(written),
                 startsOver ? 0 : headers.deferrals().orElse(0),
                 startsOver ? Optional.empty() : headers.deferredSince(),

@@ -29,6 +29,7 @@ final class HeaderValues {
     private @Nullable String lastError;
     private @Nullable String traceparent;
     private boolean expired;
+    private boolean again;
 
     HeaderValues(Headers headers) {
         for (Header header : headers) {
@@ -46,6 +47,7 @@ final class HeaderValues {
                 case DeliveryHeaders.LAST_ERROR -> lastError = DeliveryHeaders.textOf(header);
                 case DeliveryHeaders.TRACEPARENT -> traceparent = DeliveryHeaders.textOf(header);
                 case DeliveryHeaders.EXPIRED_AT -> expired = true;
+                case DeliveryHeaders.AGAIN -> again = true;
                 default -> {}
             }
         }
@@ -95,6 +97,11 @@ final class HeaderValues {
     /// Whether it was given up, and so starts over when it is delivered again.
     boolean expired() {
         return expired;
+    }
+
+    /// Whether it is meant to be delivered though there was one of the same id before.
+    boolean again() {
+        return again;
     }
 
     private static Optional<Integer> number(@Nullable String text) {

@@ -7,9 +7,7 @@ import static org.awaitility.Awaitility.await;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.KafkaSettings;
 import id.sahut.webhooks.common.kafka.OffsetTransactions;
-import id.sahut.webhooks.common.kafka.StartingPoints;
 import id.sahut.webhooks.common.kafka.Written;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -301,7 +299,6 @@ final class OffsetTransactionsIT {
     /// A consumer that has its partition.
     private Consumer<byte[], byte[]> member() {
         var consumer = kafka.groupConsumer(group, Duration.ofMillis(100), 100);
-        var starts = new StartingPoints(consumer, new SimpleMeterRegistry());
         consumer.subscribe(
                 List.of(source),
                 new ConsumerRebalanceListener() {
@@ -310,7 +307,7 @@ final class OffsetTransactionsIT {
 
                     @Override
                     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-                        starts.place(partitions);
+                        consumer.seekToBeginning(partitions);
                     }
                 });
         await().atMost(30, TimeUnit.SECONDS)

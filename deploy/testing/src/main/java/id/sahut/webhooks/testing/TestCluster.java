@@ -17,10 +17,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// One broker with our topics. Confined to the test's thread.
 public final class TestCluster implements AutoCloseable {
@@ -115,6 +118,24 @@ public final class TestCluster implements AutoCloseable {
             return producer.send(record).get();
         } catch (ExecutionException | InterruptedException e) {
             throw new AssertionError("a test's record was not written", e);
+        }
+    }
+
+    /// Writes what our own producers would not: a record that is large, and small when compressed.
+    public void writeLarge(ProducerRecord<byte[], byte[]> record) {
+        Map<String, Object> config =
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrapServers(),
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        64 * 1024 * 1024,
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "lz4");
+        try (var large =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            large.send(record).get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError("a test's large record was not written", e);
         }
     }
 

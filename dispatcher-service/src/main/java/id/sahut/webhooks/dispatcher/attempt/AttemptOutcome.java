@@ -93,6 +93,32 @@ public sealed interface AttemptOutcome {
         }
     }
 
+    /// Nothing was sent, because we lacked something for it: not the endpoint's fault, and no
+    /// attempt.
+    record NotMade(Lack lack) implements AttemptOutcome {
+
+        @Override
+        public String key() {
+            return "not_made";
+        }
+
+        @Override
+        public String detail() {
+            return switch (lack) {
+                case SOCKETS -> "no socket to connect with on our side";
+                case LOOKUPS -> "too many names are being looked up";
+            };
+        }
+    }
+
+    /// What we may lack.
+    enum Lack {
+        /// The process may open no more, or there is no port left to connect from.
+        SOCKETS,
+        /// As many names are being looked up as may be.
+        LOOKUPS
+    }
+
     /// Given up by us: the client was closed, or the webhook is gone.
     record Cancelled() implements AttemptOutcome {
 

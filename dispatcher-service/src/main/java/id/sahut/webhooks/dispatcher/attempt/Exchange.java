@@ -2,6 +2,8 @@ package id.sahut.webhooks.dispatcher.attempt;
 
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cause;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Delivered;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Lack;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.NotMade;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Phase;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Refused;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.TimedOut;
@@ -169,7 +171,9 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
                 return post.connect(address, rest.hasNext() ? CONNECT : Duration.ofDays(1));
             } catch (IOException e) {
                 boolean isItsFault =
-                        Failure.isTimeout(e) || Failure.of(e, phase).cause() == Cause.CONNECT;
+                        !Failure.isOurLack(e)
+                                && (Failure.isTimeout(e)
+                                        || Failure.of(e, phase).cause() == Cause.CONNECT);
                 if (isItsFault && !isOver()) {
                     name().ifPresent(it -> it.demote(address));
                 }
@@ -242,6 +246,10 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
     private void failed(Throwable failure) {
         Phase during = phase;
         Failure told = Failure.of(failure, during);
+        if (Failure.isOurLack(failure)) {
+            end(outcome(failure, during));
+            return;
+        }
         if (during == Phase.CONNECT && told.cause() == Cause.CONNECT) {
             if (hasOtherAddress()) {
                 onItsOwn(OwnConnection.OTHER_ADDRESS);
@@ -259,6 +267,9 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
     }
 
     private AttemptOutcome outcome(Throwable failure, Phase during) {
+        if (during != Phase.ANSWER && Failure.isOurLack(failure)) {
+            return new NotMade(Lack.SOCKETS);
+        }
         if (Failure.isTimeout(failure)) {
             return new TimedOut(during, took());
         }

@@ -32,10 +32,6 @@ record Failure(Cause cause, String detail) {
                 || find(thrown, UnresolvedAddressException.class).isPresent()) {
             return new Failure(Cause.DNS, "the name has no address");
         }
-        if (find(thrown, InternalError.class).isPresent()) {
-            // How the client reports that the process may open no more sockets.
-            return new Failure(Cause.CONNECT, "no socket to connect with on our side");
-        }
         if (find(thrown, SSLException.class).isPresent()
                 || find(thrown, CertificateException.class).isPresent()) {
             return new Failure(Cause.TLS, tls(thrown));
@@ -57,6 +53,17 @@ record Failure(Cause cause, String detail) {
             };
         }
         return new Failure(Cause.PROTOCOL, "the answer is not valid HTTP/1.1");
+    }
+
+    /// Whether there was no socket to connect with, or no port: the client reports the one as an
+    /// internal error.
+    static boolean isOurLack(Throwable thrown) {
+        return find(thrown, InternalError.class).isPresent()
+                || find(thrown, IOException.class).map(Throwable::getMessage).stream()
+                        .anyMatch(text ->
+                                text.contains("Too many open files")
+                                        || text.contains("Cannot assign requested address")
+                                        || text.contains("No buffer space"));
     }
 
     /// What is odd about an answer whose status was good enough to be read.

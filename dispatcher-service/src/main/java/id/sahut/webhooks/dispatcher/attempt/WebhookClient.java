@@ -31,6 +31,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes POSTs to endpoints. Safe for any thread, and never blocks the one that sends.
 ///
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 /// JDK's client refuses an answer, it is made again on a connection of its own ([LenientPost]).
 /// Receivers tell repeats by the delivery id, as they must anyway.
 public final class WebhookClient implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(WebhookClient.class);
 
     /// How late a deadline may be noticed.
     private static final long TICK_NANOS = 20_000_000;
@@ -187,7 +191,7 @@ public final class WebhookClient implements AutoCloseable {
 
     /// The detail is shown to customers, so it doesn't tell where a name led.
     private static Blocked forbidden(InetAddress address) {
-        LOG.debug("an attempt was blocked: address={}", address.getHostAddress());
+        log.debug("an attempt was blocked: address={}", address.getHostAddress());
         return new Blocked("blocked: the name leads to an address that is not public");
     }
 

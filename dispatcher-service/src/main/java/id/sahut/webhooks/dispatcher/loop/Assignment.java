@@ -1,7 +1,9 @@
 package id.sahut.webhooks.dispatcher.loop;
 
+import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.dispatcher.progress.Arrival;
 import id.sahut.webhooks.dispatcher.progress.PartitionProgress;
+import id.sahut.webhooks.dispatcher.progress.RecentDeliveries;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +22,7 @@ final class Assignment {
     private static final class Owned {
         private final int epoch;
         private final PartitionProgress progress;
+        private final RecentDeliveries recent = new RecentDeliveries();
         private int unsettled;
         private boolean spanExhausted;
 
@@ -62,6 +65,11 @@ final class Assignment {
             it.spanExhausted = true;
         }
         return arrival;
+    }
+
+    /// Whether this first delivery is one that was read before it from the same partition.
+    boolean isRepeat(TopicPartition partition, DeliveryId id, long offset, long writtenMs) {
+        return ours(partition).recent.isRepeat(id, offset, writtenMs);
     }
 
     /// Nothing is left to read before this offset.

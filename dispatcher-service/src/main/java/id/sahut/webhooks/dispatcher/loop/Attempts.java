@@ -3,7 +3,7 @@ package id.sahut.webhooks.dispatcher.loop;
 import id.sahut.webhooks.common.attempt.AttemptRecord;
 import id.sahut.webhooks.common.delivery.Delivery;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome;
-import id.sahut.webhooks.dispatcher.attempt.WebhookClient;
+import id.sahut.webhooks.dispatcher.attempt.AttemptRequest;
 import id.sahut.webhooks.dispatcher.lane.Lanes;
 import id.sahut.webhooks.dispatcher.lane.Turn;
 import id.sahut.webhooks.dispatcher.verdict.Judge;
@@ -21,7 +21,7 @@ final class Attempts {
 
     private final Lanes<Work> lanes;
     private final Endpoints endpoints;
-    private final WebhookClient client;
+    private final Posts posts;
     private final Judge judge;
     private final Assignment assignment;
     private final Outcomes outcomes;
@@ -30,6 +30,13 @@ final class Attempts {
     private final Consumer<Message> mailbox;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+
+    /// Who makes the POSTs.
+    interface Posts {
+
+        /// Answers once, on any thread.
+        void send(AttemptRequest request, Consumer<AttemptOutcome> whenDone);
+    }
 
     /// An attempt under way. Immutable.
     ///
@@ -40,7 +47,7 @@ final class Attempts {
     Attempts(
             Lanes<Work> lanes,
             Endpoints endpoints,
-            WebhookClient client,
+            Posts posts,
             Judge judge,
             Assignment assignment,
             Outcomes outcomes,
@@ -51,7 +58,7 @@ final class Attempts {
             LongSupplier nanoTime) {
         this.lanes = lanes;
         this.endpoints = endpoints;
-        this.client = client;
+        this.posts = posts;
         this.judge = judge;
         this.assignment = assignment;
         this.outcomes = outcomes;
@@ -85,6 +92,10 @@ final class Attempts {
     void ended(Started started, AttemptOutcome outcome, Duration took) {
         Turn<Work> turn = started.turn();
         Work work = turn.item();
+        if (outcome instanceof AttemptOutcome.NotMade(var lack)) {
+            notMade(turn, lack);
+            return;
+        }
         lanes.ended(turn, !(outcome instanceof AttemptOutcome.Delivered));
         if (!assignment.isCurrent(work.place())) {
             return;
@@ -148,7 +159,7 @@ final class Attempts {
                         to.url().host());
         long startedNanos = nanoTime.getAsLong();
         outcomes.began();
-        client.send(
+        posts.send(
                 endpoints.request(to, delivery, now),
                 outcome ->
                         mailbox.accept(
@@ -156,6 +167,15 @@ final class Attempts {
                                         started,
                                         outcome,
                                         Duration.ofNanos(nanoTime.getAsLong() - startedNanos))));
+    }
+
+    /// Nothing was sent: its partition's next owner, if it has one by now, does it again.
+    private void notMade(Turn<Work> turn, AttemptOutcome.Lack lack) {
+        if (assignment.isCurrent(turn.item().place())) {
+            putBack(turn, DeferralReason.of(lack));
+        } else {
+            lanes.release(turn);
+        }
     }
 
     /// Not the endpoint's fault, so no attempt is charged: it waits as a backlog does.
@@ -179,6 +199,7 @@ final class Attempts {
                     case AttemptOutcome.Delivered it -> (Integer) it.status();
                     case AttemptOutcome.Refused it -> (Integer) it.status();
                     case AttemptOutcome.TimedOut _,
+                            AttemptOutcome.NotMade _,
                             AttemptOutcome.Unreachable _,
                             AttemptOutcome.Blocked _,
                             AttemptOutcome.Cancelled _ ->
@@ -191,6 +212,7 @@ final class Attempts {
                     case AttemptOutcome.Delivered it -> it.bodyStart();
                     case AttemptOutcome.Refused it -> it.bodyStart();
                     case AttemptOutcome.TimedOut _,
+                            AttemptOutcome.NotMade _,
                             AttemptOutcome.Unreachable _,
                             AttemptOutcome.Blocked _,
                             AttemptOutcome.Cancelled _ ->

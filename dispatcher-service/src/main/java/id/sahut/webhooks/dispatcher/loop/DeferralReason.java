@@ -1,5 +1,6 @@
 package id.sahut.webhooks.dispatcher.loop;
 
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome;
 import java.util.Locale;
 
 /// Why a delivery is set aside without an attempt. Immutable.
@@ -11,7 +12,18 @@ enum DeferralReason {
     /// A secret that it needs can't be opened.
     LOCKED,
     /// There is no such webhook, or not yet.
-    UNKNOWN;
+    UNKNOWN,
+    /// There was no socket, or no port, to connect with on our side.
+    SOCKETS,
+    /// As many names were being looked up as may be.
+    LOOKUPS;
+
+    static DeferralReason of(AttemptOutcome.Lack lack) {
+        return switch (lack) {
+            case SOCKETS -> SOCKETS;
+            case LOOKUPS -> LOOKUPS;
+        };
+    }
 
     /// The name in metrics.
     String label() {

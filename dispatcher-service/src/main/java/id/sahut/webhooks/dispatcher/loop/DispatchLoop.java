@@ -6,9 +6,9 @@ import id.sahut.webhooks.common.ops.Heartbeat;
 import id.sahut.webhooks.dispatcher.lane.Lanes;
 import id.sahut.webhooks.dispatcher.lane.Turn;
 import id.sahut.webhooks.dispatcher.progress.PartitionProgress;
+import id.sahut.webhooks.dispatcher.progress.RecentDeliveries;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -53,6 +53,7 @@ final class DispatchLoop {
     private static final int MAX_STARTED = 2_048;
 
     private final Consumer<byte[], byte[]> consumer;
+    private final String deliveriesTopic;
     private final StartingPoints startingPoints;
     private final Intake intake;
     private final Lanes<Work> lanes;
@@ -65,13 +66,13 @@ final class DispatchLoop {
     private final DispatcherMeters meters;
     private final LongSupplier nanoTime;
     private final Heartbeat heartbeat;
-    private final Set<TopicPartition> notTakenUp = new HashSet<>();
     private long lastHousekeepingNanos;
     private volatile boolean draining;
     private volatile boolean assigned;
 
     DispatchLoop(
             Consumer<byte[], byte[]> consumer,
+            String deliveriesTopic,
             StartingPoints startingPoints,
             Intake intake,
             Lanes<Work> lanes,
@@ -85,6 +86,7 @@ final class DispatchLoop {
             LongSupplier nanoTime,
             Heartbeat heartbeat) {
         this.consumer = consumer;
+        this.deliveriesTopic = deliveriesTopic;
         this.startingPoints = startingPoints;
         this.intake = intake;
         this.lanes = lanes;
@@ -112,32 +114,46 @@ final class DispatchLoop {
         return assigned;
     }
 
-    /// Works until [#drain], on the calling thread.
+    /// Works until [#drain], on the calling thread. However it ends, it leaves the group: others
+    /// need not wait out its session.
     void run(List<String> topics) {
+        try (startingPoints) {
+            work(topics);
+        } finally {
+            consumer.close(KafkaClients.leaving());
+        }
+    }
+
+    private void work(List<String> topics) {
         consumer.subscribe(topics, new Rebalances());
         while (!draining) {
             heartbeat.beat();
-            var records = poll();
+            var records = poll(patience());
+            takeUp();
             readMailbox(Duration.ZERO); // how full the lanes are depends on what has ended
             intake.accept(records);
             turn(Duration.ZERO);
             keepHouse();
-            intake.regulate(notTakenUp);
+            intake.regulate(startingPoints.awaited());
         }
         endAttempts();
-        consumer.close(KafkaClients.leaving());
     }
 
-    private ConsumerRecords<byte[], byte[]> poll() {
-        boolean busy = lanes.inFlight() > 0 || outcomes.unwritten() > 0;
+    private Duration patience() {
+        boolean soon = isUnderWay() || !startingPoints.awaited().isEmpty();
+        return soon ? BUSY_POLL : IDLE_POLL;
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(Duration patience) {
         try {
-            return consumer.poll(busy ? BUSY_POLL : IDLE_POLL);
+            return consumer.poll(patience);
         } catch (InvalidOffsetException e) {
             abandon(e.partitions());
             startingPoints.recover(e);
-            takeUp(e.partitions());
-            return ConsumerRecords.empty();
+        } catch (RetriableException e) {
+            log.warn("a poll failed and is made again: {}", e.toString());
         }
+        return ConsumerRecords.empty();
     }
 
     /// One turn of everything but reading. Attempts begin a few at a time, with a look at what has
@@ -186,10 +202,7 @@ final class DispatchLoop {
             deferrals.setAside(
                     overdue.item(), lanes.expectedWait(overdue.endpoint()), DeferralReason.CROWDED);
         }
-        takeUp(Set.copyOf(notTakenUp));
-        for (TopicPartition partition : assignment.partitions()) {
-            assignment.skipTo(partition, consumer.position(partition));
-        }
+        assignment.partitions().forEach(this::skipMarkers);
         meters.now(
                 lanes.inFlight(),
                 lanes.queued(),
@@ -205,7 +218,7 @@ final class DispatchLoop {
         while (isUnderWay() && nanoTime.getAsLong() < deadline) {
             heartbeat.beat();
             consumer.pause(consumer.assignment());
-            intake.accept(consumer.poll(Duration.ZERO));
+            intake.accept(poll(Duration.ZERO));
             readMailbox(BUSY_POLL);
             outcomes.writeIfDue(consumer.groupMetadata());
         }
@@ -229,26 +242,32 @@ final class DispatchLoop {
     /// ignored.
     private void abandon(Collection<TopicPartition> partitions) {
         assignment.remove(partitions);
-        notTakenUp.removeAll(partitions);
+        startingPoints.forget(partitions);
         var _ = lanes.removeIf(work -> !assignment.isCurrent(work.place()));
         outcomes.dropForeign();
     }
 
-    /// Goes on in partitions where their last owner left off. Those about which Kafka does not
-    /// answer are not read until it does.
-    private void takeUp(Collection<TopicPartition> partitions) {
-        for (TopicPartition partition : partitions) {
-            try {
-                long position = consumer.position(partition);
-                OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
-                String metadata = committed == null ? "" : committed.metadata();
-                assignment.add(partition, PartitionProgress.resume(position, metadata));
-                notTakenUp.remove(partition);
-            } catch (RetriableException | InvalidOffsetException e) {
-                log.warn("can't go on in {} yet: {}", partition, e.toString());
-                notTakenUp.add(partition);
-                consumer.pause(Set.of(partition));
-            }
+    /// Goes on where the last owners left off, in those partitions about which Kafka has answered
+    /// since. Of first deliveries a stretch before that is read too, see [RecentDeliveries].
+    private void takeUp() {
+        startingPoints
+                .placed()
+                .forEach((partition, place) -> {
+                    String metadata = place.committed().map(OffsetAndMetadata::metadata).orElse("");
+                    assignment.add(partition, PartitionProgress.resume(place.offset(), metadata));
+                    if (partition.topic().equals(deliveriesTopic)) {
+                        long back = place.offset() - RecentDeliveries.MOST;
+                        consumer.seek(partition, Math.max(place.beginning(), back));
+                    }
+                });
+    }
+
+    /// Offsets at a log's end that hold nothing to deliver: the markers of transactions.
+    private void skipMarkers(TopicPartition partition) {
+        try {
+            assignment.skipTo(partition, consumer.position(partition, Duration.ZERO));
+        } catch (RetriableException | InvalidOffsetException e) {
+            log.debug("the position in {} is not known just now", partition, e);
         }
     }
 
@@ -257,8 +276,7 @@ final class DispatchLoop {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            startingPoints.place(partitions);
-            takeUp(partitions);
+            startingPoints.begin(partitions);
             assigned = true;
         }
 

@@ -106,7 +106,8 @@ public final class Dispatcher implements AutoCloseable {
         var loop =
                 new DispatchLoop(
                         consumer,
-                        new StartingPoints(consumer, registry),
+                        topics.deliveries(),
+                        StartingPoints.of(consumer, kafka, group, nanoTime, registry),
                         new Intake(
                                 consumer,
                                 topics.due(),
@@ -121,7 +122,7 @@ public final class Dispatcher implements AutoCloseable {
                         new Attempts(
                                 lanes,
                                 endpoints,
-                                client,
+                                client::send,
                                 judge,
                                 assignment,
                                 outcomes,

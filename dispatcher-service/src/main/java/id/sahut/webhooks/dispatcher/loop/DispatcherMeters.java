@@ -46,6 +46,7 @@ final class DispatcherMeters {
     private final Timer eventToExpired;
     private final Map<DeferralReason, Counter> deferred = new EnumMap<>(DeferralReason.class);
     private final Counter locked;
+    private final Counter repeated;
     private final Counter abortedTransactions;
     private final AtomicInteger inFlight;
     private final AtomicInteger queued;
@@ -85,6 +86,10 @@ final class DispatcherMeters {
                 counter(
                         "sahut.secrets.locked",
                         "Deliveries whose webhook's secret can't be opened");
+        this.repeated =
+                counter(
+                        "sahut.deliveries.repeated",
+                        "Deliveries that the fan-out has made twice, and that were made once");
         this.abortedTransactions =
                 counter("sahut.outcomes.aborted", "Transactions of outcomes that were made again");
         this.inFlight = gauge("sahut.in.flight", "Attempts in flight", new AtomicInteger());
@@ -139,6 +144,11 @@ final class DispatcherMeters {
     /// A delivery has reached its endpoint.
     void delivered(Duration sinceEvent) {
         record(eventToDelivered, sinceEvent);
+    }
+
+    /// A delivery was read a second time and dropped.
+    void repeated() {
+        repeated.increment();
     }
 
     /// A webhook's secret could not be opened.

@@ -1,15 +1,18 @@
 package id.sahut.webhooks.dispatcher.loop;
 
+import id.sahut.webhooks.common.delivery.Delivery;
 import id.sahut.webhooks.common.delivery.DeliveryReading;
 import id.sahut.webhooks.common.delivery.DeliveryRecords;
 import id.sahut.webhooks.dispatcher.lane.Lanes;
 import id.sahut.webhooks.dispatcher.lane.Placement;
 import id.sahut.webhooks.dispatcher.lane.Source;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,13 +61,15 @@ final class Intake {
     }
 
     void accept(ConsumerRecords<byte[], byte[]> records) {
+        Map<TopicPartition, OffsetAndMetadata> next = records.nextOffsets();
         for (TopicPartition partition : records.partitions()) {
             boolean room = true;
             for (var record : records.records(partition)) {
                 room = room && accept(partition, record);
             }
-            if (room) {
-                assignment.skipTo(partition, consumer.position(partition));
+            OffsetAndMetadata read = next.get(partition);
+            if (room && read != null) {
+                assignment.skipTo(partition, read.offset());
             }
         }
     }
@@ -100,7 +105,10 @@ final class Intake {
     /// @return whether there was room to keep track of it
     private boolean accept(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
         return switch (assignment.arrived(partition, record.offset())) {
-            case ALREADY_COMPLETE -> true;
+            case ALREADY_COMPLETE -> {
+                remember(partition, record);
+                yield true;
+            }
             case BEYOND_SPAN -> {
                 consumer.seek(partition, record.offset());
                 yield false;
@@ -119,9 +127,18 @@ final class Intake {
                 meters.unreadable();
                 outcomes.add(new Ending.Unreadable(record, why, place));
             }
-            case DeliveryReading.Readable(var delivery) -> {
+            case DeliveryReading.Readable(var delivery, var again) -> {
+                if (isFirst(record, delivery, again)
+                        && assignment.isRepeat(
+                                place.partition(),
+                                delivery.id(),
+                                place.offset(),
+                                record.timestamp())) {
+                    drop(place, delivery);
+                    return;
+                }
                 var work = new Work(delivery, place);
-                Source source = record.topic().equals(dueTopic) ? Source.DUE : Source.FRESH;
+                Source source = isDue(record) ? Source.DUE : Source.FRESH;
                 switch (lanes.offer(delivery.webhookId(), source, work, work.bytes())) {
                     case Placement.Queued() -> {}
                     case Placement.Crowded(var expectedWait) ->
@@ -129,6 +146,37 @@ final class Intake {
                 }
             }
         }
+    }
+
+    /// What had ended before the partition came to us may be repeated behind it.
+    private void remember(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
+        if (!isDue(record)
+                && deliveries.read(record)
+                        instanceof DeliveryReading.Readable(var delivery, var again)
+                && isFirst(record, delivery, again)) {
+            var _ =
+                    assignment.isRepeat(
+                            partition, delivery.id(), record.offset(), record.timestamp());
+        }
+    }
+
+    /// The delivery is on its way already, or has ended: a second of the same id would have six
+    /// attempts of its own.
+    private void drop(Work.Place place, Delivery delivery) {
+        log.debug("dropped a repeat: {} {}", delivery, place);
+        meters.repeated();
+        assignment.completed(place);
+        assignment.settled(place);
+    }
+
+    /// Whether it is what the fan-out makes of an event, and not what comes back or is sent again.
+    private boolean isFirst(
+            ConsumerRecord<byte[], byte[]> record, Delivery delivery, boolean again) {
+        return !isDue(record) && !again && delivery.attempt() == 0 && delivery.deferrals() == 0;
+    }
+
+    private boolean isDue(ConsumerRecord<byte[], byte[]> record) {
+        return record.topic().equals(dueTopic);
     }
 
     private static Set<TopicPartition> union(Set<TopicPartition> some, Set<TopicPartition> others) {

@@ -32,6 +32,9 @@ public final class Judge {
                     AttemptOutcome.Unreachable _,
                     AttemptOutcome.Blocked _ ->
                     afterFailure(delivery, Optional.empty(), outcome);
+            case AttemptOutcome.NotMade _ ->
+                    throw new IllegalArgumentException(
+                            "no attempt was made, so there is nothing to judge: " + delivery);
         };
     }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,10 @@ public final class FanOutLoop implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSED_POLL = Duration.ofMillis(50);
+
+    /// While it is not known yet where to begin.
+    private static final Duration AWAITING_POLL = Duration.ofMillis(10);
+
     private static final Duration FETCH_WAIT = Duration.ofMillis(250);
 
     /// What is fanned out again after a crash: the events whose progress was not committed yet.
@@ -104,6 +109,7 @@ public final class FanOutLoop implements AutoCloseable {
     /// How far partitions were fanned out that have not been committed so far yet.
     private final Map<TopicPartition, OffsetAndMetadata> owed = new HashMap<>();
 
+    private final Replays replays = new Replays();
     private int owedEvents;
     private long lastCommitNanos;
     private boolean committing;
@@ -139,7 +145,13 @@ public final class FanOutLoop implements AutoCloseable {
         this.producer = wiring.kafka.producer(SEND);
         this.consumer =
                 wiring.kafka.groupConsumer(wiring.topics.prefix() + ROLE, FETCH_WAIT, MAX_BATCH);
-        this.startingPoints = new StartingPoints(consumer, meters);
+        this.startingPoints =
+                StartingPoints.of(
+                        consumer,
+                        wiring.kafka,
+                        wiring.topics.prefix() + ROLE,
+                        wiring.nanoTime,
+                        meters);
         this.outbox = new Outbox(producer, heartbeat::beat, this::givesUp);
         this.thread = LoopThread.of(ROLE, this::run);
     }
@@ -181,6 +193,7 @@ public final class FanOutLoop implements AutoCloseable {
             log.debug("woken to close");
         } finally {
             closeProducer();
+            startingPoints.close();
             leave();
         }
     }
@@ -220,13 +233,17 @@ public final class FanOutLoop implements AutoCloseable {
             consumer.pause(consumer.assignment());
         }
         ConsumerRecords<byte[], byte[]> batch = poll(owesTooMuch ? PAUSED_POLL : patience());
+        startingPoints.placed().forEach(replays::begin);
         if (!batch.isEmpty() && fanOut(batch)) {
-            owed.putAll(batch.nextOffsets());
+            batch.nextOffsets()
+                    .forEach((partition, next) -> owed.put(partition, Replays.committed(next)));
             owedEvents += batch.count();
         }
         if (owesTooMuch) {
             commitNow();
-            consumer.resume(consumer.paused());
+            var paused = new HashSet<>(consumer.paused());
+            paused.removeAll(startingPoints.awaited());
+            consumer.resume(paused);
         } else if (owedEvents >= COMMIT_AFTER
                 || wiring.nanoTime.getAsLong() - lastCommitNanos >= COMMIT_EVERY.toNanos()) {
             commit();
@@ -235,6 +252,9 @@ public final class FanOutLoop implements AutoCloseable {
     }
 
     private Duration patience() {
+        if (!startingPoints.awaited().isEmpty()) {
+            return AWAITING_POLL;
+        }
         return owed.isEmpty() ? POLL : COMMIT_EVERY;
     }
 
@@ -275,8 +295,12 @@ public final class FanOutLoop implements AutoCloseable {
 
     private boolean deliver(List<Delivery> deliveries, ConsumerRecord<byte[], byte[]> record) {
         var refusal = new Refusal(record);
+        boolean isReplay = replays.covers(record.topic(), record.partition(), record.offset());
         for (Delivery delivery : deliveries) {
             var written = DeliveryRecords.write(wiring.topics.deliveries(), delivery);
+            if (isReplay) {
+                DeliveryRecords.markAgain(written);
+            }
             if (!outbox.send(new Outbox.Parcel(written, refusal::once))) {
                 return false;
             }
@@ -378,6 +402,7 @@ public final class FanOutLoop implements AutoCloseable {
     /// Others owe for these partitions from now on, or pay.
     private void forget(Collection<TopicPartition> partitions) {
         owed.keySet().removeAll(partitions);
+        replays.forget(partitions);
         if (owed.isEmpty()) {
             forgive();
         }
@@ -428,7 +453,7 @@ public final class FanOutLoop implements AutoCloseable {
     private final class Placing implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            startingPoints.place(partitions);
+            startingPoints.begin(partitions);
             joined = true;
         }
 
@@ -436,11 +461,13 @@ public final class FanOutLoop implements AutoCloseable {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             commitNow();
+            startingPoints.forget(partitions);
             forget(partitions);
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            startingPoints.forget(partitions);
             forget(partitions);
         }
     }

@@ -212,6 +212,18 @@ class FanOutLoopIT {
                                 .map(it -> header(it, DeliveryHeaders.DELIVERY_ID))
                                 .distinct())
                 .hasSize(1);
+        assertThat(deliveries)
+                .as("the second is meant, and says so")
+                .extracting(it -> header(it, DeliveryHeaders.AGAIN))
+                .containsExactlyInAnyOrder("", "replay");
+
+        stopLoop();
+        startLoop();
+        publish(ofWorkspace(first()));
+        assertThat(awaitDeliveries("wh_again", 3))
+                .as("what the loop goes on from by itself is no replay")
+                .filteredOn(it -> header(it, DeliveryHeaders.AGAIN).equals("replay"))
+                .hasSize(1);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package id.sahut.webhooks.scheduler.tier;
 
+import id.sahut.webhooks.common.delivery.DeliveryRecords;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.OffsetTransactions;
 import id.sahut.webhooks.common.kafka.StartingPoints;
@@ -43,6 +44,9 @@ final class ForwardLoop {
     /// The longest wait for something new; also how soon a request to stop is seen.
     private static final long MAX_POLL_MS = 100;
 
+    /// While it is not known yet where to begin.
+    private static final long AWAITING_POLL_MS = 10;
+
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
 
     /// Of each partition; with all tiers full this is some 15 MiB for all 60.
@@ -51,15 +55,13 @@ final class ForwardLoop {
     /// After a failed transaction, before the next.
     private static final Duration REST_AFTER_FAILURE = Duration.ofMillis(100);
 
-    /// For what is only a matter of appearance.
-    private static final Duration ANSWER = Duration.ofMillis(200);
-
     private final Consumer<byte[], byte[]> consumer;
     private final StartingPoints startingPoints;
     private final OffsetTransactions transactions;
     private final DueTimes dueTimes;
     private final ReadAhead readAhead;
     private final String dueTopic;
+    private final String expiredTopic;
     private final SchedulerMeters meters;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -79,6 +81,7 @@ final class ForwardLoop {
             OffsetTransactions transactions,
             DueTimes dueTimes,
             String dueTopic,
+            String expiredTopic,
             SchedulerMeters meters,
             InstantSource clock,
             LongSupplier nanoTime,
@@ -90,6 +93,7 @@ final class ForwardLoop {
         this.dueTimes = dueTimes;
         this.readAhead = new ReadAhead(dueTimes, READ_AHEAD_BYTES);
         this.dueTopic = dueTopic;
+        this.expiredTopic = expiredTopic;
         this.meters = meters;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -113,7 +117,8 @@ final class ForwardLoop {
     /// Works until [#stop], on the calling thread. However it ends, it leaves the group: others
     /// need not wait out its session.
     void run(List<String> delayTopics) {
-        try (transactions) {
+        try (transactions;
+                startingPoints) {
             work(delayTopics);
         } catch (WakeupException e) {
             log.debug("woken to stop");
@@ -129,6 +134,9 @@ final class ForwardLoop {
             heartbeat.beat();
             var forwarding = new Forwarding(dueTopic);
             var records = poll();
+            startingPoints
+                    .placed()
+                    .forEach((partition, place) -> committed.put(partition, place.offset()));
             long now = clock.millis();
             takeDue(forwarding, now);
             takeRead(records, forwarding, now);
@@ -160,15 +168,18 @@ final class ForwardLoop {
             consumer.resume(assignedOf(resting));
             resting.clear();
         }
-        long wait = Math.clamp(readAhead.nextDueMs().orElse(Long.MAX_VALUE) - now, 0, MAX_POLL_MS);
+        long most = startingPoints.awaited().isEmpty() ? MAX_POLL_MS : AWAITING_POLL_MS;
+        long wait = Math.clamp(readAhead.nextDueMs().orElse(Long.MAX_VALUE) - now, 0, most);
         try {
             return consumer.poll(Duration.ofMillis(wait));
         } catch (InvalidOffsetException e) {
             readAhead.forget(e.partitions());
+            e.partitions().forEach(committed::remove);
             startingPoints.recover(e);
-            consumer.resume(assignedOf(e.partitions()));
-            return ConsumerRecords.empty();
+        } catch (RetriableException e) {
+            log.warn("a poll failed and is made again: {}", e.toString());
         }
+        return ConsumerRecords.empty();
     }
 
     /// Forwards what was read earlier and is due now. Goes before [#takeRead], because it comes
@@ -197,10 +208,28 @@ final class ForwardLoop {
     }
 
     private void forward(ConsumerRecord<byte[], byte[]> record, Forwarding forwarding, long now) {
+        if (DeliveryRecords.isTooLarge(record)) {
+            expire(record, forwarding);
+            return;
+        }
         RetryTier tier = dueTimes.tier(record.topic());
         Duration late = dueTimes.lateness(record.topic(), record.timestamp(), now);
         forwarding.add(record, new Forwarding.Late(tier, late));
         lastLateness.put(tier, late);
+    }
+
+    /// Somebody put it there by hand. Were it tried to hand it on, nothing else would be any more.
+    private void expire(ConsumerRecord<byte[], byte[]> record, Forwarding forwarding) {
+        log.warn(
+                "{} partition {} offset {} is too large to be handed on",
+                record.topic(),
+                record.partition(),
+                record.offset());
+        meters.tooLarge();
+        forwarding.add(
+                record,
+                DeliveryRecords.writeUnreadable(
+                        expiredTopic, record, "too large to be handed on", clock.instant()));
     }
 
     private void write(Forwarding forwarding) {
@@ -240,9 +269,10 @@ final class ForwardLoop {
             return;
         }
         lastHousekeepingNanos = now;
-        askWhatIsCommitted();
         var parked = new HashMap<RetryTier, Long>();
-        for (TopicPartition partition : consumer.assignment()) {
+        var known = new HashSet<>(consumer.assignment());
+        known.removeAll(startingPoints.awaited());
+        for (TopicPartition partition : known) {
             parked.merge(
                     dueTimes.tier(partition.topic()),
                     consumer.currentLag(partition).orElse(0) + readAhead.count(partition),
@@ -255,25 +285,6 @@ final class ForwardLoop {
             meters.now(tier, count, count == 0 ? Duration.ZERO : late);
         }
         lastLateness.clear();
-    }
-
-    /// Of partitions that were taken over, whose positions were not known at once.
-    private void askWhatIsCommitted() {
-        var unknown = new HashSet<>(consumer.assignment());
-        unknown.removeAll(committed.keySet());
-        if (unknown.isEmpty()) {
-            return;
-        }
-        try {
-            consumer.committed(unknown, ANSWER)
-                    .forEach((partition, position) -> {
-                        if (position != null) {
-                            committed.putIfAbsent(partition, position.offset());
-                        }
-                    });
-        } catch (RetriableException e) {
-            log.debug("what is committed of {} is not known yet", unknown, e);
-        }
     }
 
     private void skipMarkers(TopicPartition partition, Forwarding forwarding) {
@@ -302,25 +313,17 @@ final class ForwardLoop {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            startingPoints.place(partitions);
-            partitions.forEach(this::notePosition);
+            startingPoints.begin(partitions);
             assigned = true;
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             var gone = new ArrayList<>(partitions);
+            startingPoints.forget(gone);
             readAhead.forget(gone);
             gone.forEach(committed::remove);
             gone.forEach(resting::remove);
-        }
-
-        private void notePosition(TopicPartition partition) {
-            try {
-                committed.put(partition, consumer.position(partition, Duration.ZERO));
-            } catch (RetriableException | InvalidOffsetException e) {
-                log.debug("the position in {} is not known yet", partition, e);
-            }
         }
 
         @Override

@@ -29,11 +29,17 @@ final class Forwarding {
     }
 
     void add(ConsumerRecord<byte[], byte[]> parked, Late late) {
-        var partition = new TopicPartition(parked.topic(), parked.partition());
-        records.add(
+        add(
+                parked,
                 new ProducerRecord<>(
                         dueTopic, null, null, parked.key(), parked.value(), parked.headers()));
         lateness.add(late);
+    }
+
+    /// The parked record is done with when this one is written in its place.
+    void add(ConsumerRecord<byte[], byte[]> parked, ProducerRecord<byte[], byte[]> instead) {
+        var partition = new TopicPartition(parked.topic(), parked.partition());
+        records.add(instead);
         firstOffsets.putIfAbsent(partition, parked.offset());
         reached(partition, parked.offset() + 1);
     }

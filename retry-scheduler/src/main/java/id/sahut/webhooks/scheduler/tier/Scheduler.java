@@ -64,10 +64,11 @@ public final class Scheduler implements AutoCloseable {
         var loop =
                 new ForwardLoop(
                         consumer,
-                        new StartingPoints(consumer, registry),
+                        StartingPoints.of(consumer, kafka, group, nanoTime, registry),
                         transactions,
                         dueTimes,
                         topics.due(),
+                        topics.expired(),
                         new SchedulerMeters(registry, dueTimes.tiers()),
                         clock,
                         nanoTime,

@@ -18,6 +18,7 @@ final class SchedulerMeters {
     private final Map<RetryTier, AtomicLong> overdueMs = new HashMap<>();
     private final Map<RetryTier, Timer> lateness = new HashMap<>();
     private final Counter aborted;
+    private final Counter tooLarge;
 
     SchedulerMeters(MeterRegistry registry, Collection<RetryTier> tiers) {
         for (RetryTier tier : tiers) {
@@ -47,6 +48,7 @@ final class SchedulerMeters {
                             .register(registry));
         }
         this.aborted = registry.counter("sahut.forwards.aborted");
+        this.tooLarge = registry.counter("sahut.forwards.too.large");
     }
 
     void forwarded(RetryTier tier, Duration late) {
@@ -55,6 +57,10 @@ final class SchedulerMeters {
 
     void aborted() {
         aborted.increment();
+    }
+
+    void tooLarge() {
+        tooLarge.increment();
     }
 
     void now(RetryTier tier, long parkedNow, Duration overdue) {

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 ///   POST made again    the first of the two was in flight, or had ended just before; and in all no
 ///                      more than were in flight or had ended in the last 200 ms when outcomes were
 ///                      last written, and what a commit lets through after that
-///   fanned out twice   there are two records of the delivery, each with attempts of its own: no
-///                      more than the fan-out had in its hands, which is a batch of 100 events
+///   fanned out twice   there are two records of the delivery, of which one is delivered: no more
+///                      than the fan-out had in its hands, which is a batch of 100 events
 /// ```
 public final class BoundedDuplicates {
 
@@ -77,15 +77,13 @@ public final class BoundedDuplicates {
     ///
     /// @param bound how many POSTs were in flight at the kills or had ended just before
     /// @param fannedOutTwice deliveries
-    /// @param postsOfThose that were made a second time
-    public record Found(int madeAgain, int bound, int fannedOutTwice, int postsOfThose) {}
+    public record Found(int madeAgain, int bound, int fannedOutTwice) {}
 
     public Found judge(List<Post> posts) {
         var ends = AttemptLines.read();
         Map<String, Long> records = recordsOfDeliveries();
         var ages = new ArrayList<Long>();
         int madeAgain = 0;
-        int postsOfThose = 0;
         int fannedOutTwice = 0;
         for (List<Post> delivery : byDelivery(posts)) {
             boolean isTwice = records.getOrDefault(delivery.getFirst().deliveryId(), 0L) > 1;
@@ -96,9 +94,7 @@ public final class BoundedDuplicates {
                 if (before == null) {
                     continue;
                 }
-                if (isTwice) {
-                    postsOfThose++;
-                } else if (wasUnderWayAtAKill(before, post, ends)) {
+                if (wasUnderWayAtAKill(before, post, ends)) {
                     madeAgain++;
                     ages.add(ageMs(before, post, ends));
                 } else {
@@ -121,7 +117,7 @@ public final class BoundedDuplicates {
         assertThat(fannedOutTwice)
                 .as("deliveries fanned out twice")
                 .isLessThanOrEqualTo(kills.size() * FAN_OUT_BATCH);
-        return new Found(madeAgain, bound, fannedOutTwice, postsOfThose);
+        return new Found(madeAgain, bound, fannedOutTwice);
     }
 
     /// How long before the next kill the program knew that it had ended; 0 when it never did.
