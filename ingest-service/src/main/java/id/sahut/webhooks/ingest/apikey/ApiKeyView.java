@@ -87,11 +87,11 @@ public final class ApiKeyView implements AutoCloseable {
         return follower.caughtUp();
     }
 
-    /// Whether it knows all keys and still learns of new and revoked ones. A view that isn't must
-    /// not be asked: it could let a revoked key in.
-    public boolean isCurrent() {
-        CompletableFuture<Void> caughtUp = follower.caughtUp();
-        return caughtUp.isDone() && !caughtUp.isCompletedExceptionally() && follower.isAlive();
+    /// Whether it knows all keys, still learns of new and revoked ones, and is not known to lag. A
+    /// view that isn't so must not be asked: it could let a revoked key in. It need not be proven
+    /// current: a cluster that can't be asked for its end takes no revocation either.
+    public boolean isReliable() {
+        return follower.isAlive() && problem().isEmpty();
     }
 
     /// Empty when it has caught up and is not known to lag.
