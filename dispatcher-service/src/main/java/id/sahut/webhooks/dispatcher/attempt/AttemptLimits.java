@@ -26,6 +26,13 @@ public record AttemptLimits(
     /// So much of an answer's body is kept for the delivery history.
     static final int ANSWER_BYTES_KEPT = 1_024;
 
+    /// After so long a lookup is late: who waits gets the name's last vetted answer, if there is
+    /// one (RFC 8767).
+    static final Duration LOOKUP_LATE = Duration.ofMillis(500);
+
+    /// So old may an answer be that takes a late one's place, from when it was learnt.
+    static final Duration STALE_NAME_USED = Duration.ofHours(1);
+
     public AttemptLimits {
         requirePositive("deadline", deadline);
         requirePositive("lookup", lookup);

@@ -2,6 +2,7 @@ package id.sahut.webhooks.dispatcher.attempt;
 
 import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Found;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,8 +19,9 @@ final class Name {
     /// Addresses that could not be connected to, which are remembered of one name.
     private static final int MAX_DEMOTED = 32;
 
-    /// An answer and until when it counts, in nanoseconds of the client's clock.
-    private record Known(NameAnswer answer, long until) {}
+    /// An answer, since when it is known and until when it counts, in nanoseconds of the client's
+    /// clock.
+    private record Known(NameAnswer answer, long since, long until) {}
 
     private final String host;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
@@ -65,6 +67,18 @@ final class Name {
                 : Optional.of(latest.answer);
     }
 
+    /// The addresses vetted last, in place of an answer that is late. Empty when they are older
+    /// than that, and when the latest answer was another: what has turned out to be unknown or
+    /// forbidden is not called at the address before.
+    Optional<NameAnswer> stale(long now, Duration oldest) {
+        Known latest = known.get();
+        return latest != null
+                        && latest.answer instanceof Found
+                        && now - latest.since <= oldest.toNanos()
+                ? Optional.of(latest.answer)
+                : Optional.empty();
+    }
+
     /// The addresses vetted last, for an attempt under way that connects again.
     Optional<Vetted> vetted() {
         Known latest = known.get();
@@ -73,12 +87,12 @@ final class Name {
                 : Optional.empty();
     }
 
-    NameAnswer learn(NameAnswer answer, long until) {
+    NameAnswer learn(NameAnswer answer, long now, Duration kept) {
         NameAnswer better =
-                answer instanceof Found(Vetted now)
-                        ? new Found(now.withLast(demoted.get()))
+                answer instanceof Found(Vetted vetted)
+                        ? new Found(vetted.withLast(demoted.get()))
                         : answer;
-        known.set(new Known(better, until));
+        known.set(new Known(better, now, now + kept.toNanos()));
         return better;
     }
 
@@ -97,7 +111,7 @@ final class Name {
                                 .toList());
         known.updateAndGet(latest ->
                 latest != null && latest.answer instanceof Found(Vetted vetted)
-                        ? new Known(new Found(vetted.withLast(last)), latest.until)
+                        ? new Known(new Found(vetted.withLast(last)), latest.since, latest.until)
                         : latest);
     }
 
