@@ -3,6 +3,7 @@ package id.sahut.webhooks.dispatcher.attempt;
 import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Found;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +38,17 @@ final class Name {
 
     String host() {
         return host;
+    }
+
+    /// The part of the name that somebody has registered, and whose name servers one party runs:
+    /// its last two labels, or three where these look like `co.id`. That is a guess in place of the
+    /// public suffix list, and a wrong one costs little: `a.t.co` and `b.t.co` pass for two
+    /// domains, and all of `github.io` for one, which then share or don't share a limit on lookups.
+    String domain() {
+        String[] labels = host.split("\\.");
+        int n = labels.length;
+        boolean three = n > 2 && labels[n - 1].length() == 2 && labels[n - 2].length() <= 3;
+        return String.join(".", Arrays.copyOfRange(labels, Math.max(0, n - (three ? 3 : 2)), n));
     }
 
     /// Keeps this name in the cache until [#unpin]; false when it has just been evicted.

@@ -14,14 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
 /// Resolves endpoints' names, vets every address and remembers the answers. Safe for any thread,
 /// and never blocks the one that asks: lookups have threads of their own.
 ///
 /// A name server that is slow costs little: its names' last answers are used while new ones are
-/// late.
+/// late, and one domain's lookups never take all there are.
 final class Names {
 
     private final ConcurrentHashMap<String, Name> names = new ConcurrentHashMap<>();
@@ -30,7 +29,7 @@ final class Names {
     private final AddressRules rules;
     private final Lookup lookup;
     private final LongSupplier nanoTime;
-    private final Semaphore permits;
+    private final LookupPermits permits;
     private final Counter found;
     private final Counter forbidden;
     private final Counter unknown;
@@ -49,7 +48,7 @@ final class Names {
         this.rules = rules;
         this.lookup = lookup;
         this.nanoTime = nanoTime;
-        this.permits = new Semaphore(limits.lookups());
+        this.permits = new LookupPermits(limits.lookups(), limits.lookupsPerDomain());
         this.found = meters.counter("sahut.dns.lookups", "result", "found");
         this.forbidden = meters.counter("sahut.dns.lookups", "result", "forbidden");
         this.unknown = meters.counter("sahut.dns.lookups", "result", "unknown");
@@ -94,7 +93,7 @@ final class Names {
         if (other.isPresent()) {
             return shared(other.get(), now);
         }
-        if (!permits.tryAcquire()) {
+        if (!permits.tryAcquire(name.domain())) {
             refused.increment();
             Optional<NameAnswer> stale = stale(name, now);
             stale.ifPresent(_ -> servedStale.increment());
@@ -154,7 +153,7 @@ final class Names {
                                     ? limits.unknownNameKept()
                                     : limits.nameKept());
             underWay.remove(pending);
-            permits.release();
+            permits.release(name.domain());
             name.end();
             pending.answer().complete(learnt);
         }

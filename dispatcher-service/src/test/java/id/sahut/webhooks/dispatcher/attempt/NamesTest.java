@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -260,6 +261,51 @@ final class NamesTest {
         for (int i = 0; i < most; i++) {
             sender.names.release("held.example-" + i + ".com");
         }
+    }
+
+    @Test
+    void oneDomainTakesAFourthOfTheLookups() throws Exception {
+        int most = Sender.patient().lookups() / 4;
+        for (int i = 0; i < most; i++) {
+            sender.names.hold("held-" + i + ".toko.co.id");
+            var _ = sender.post(url("held-" + i + ".toko.co.id"));
+        }
+
+        assertUnknown(
+                sender.outcomeOf(url("one-more.toko.co.id")), "too many names are being looked up");
+        assertThat(sender.count("sahut.dns.lookups.refused")).isEqualTo(1);
+        assertUnknown(sender.outcomeOf(url("warung.co.id")), "the name has no address");
+
+        for (int i = 0; i < most; i++) {
+            sender.names.release("held-" + i + ".toko.co.id");
+        }
+        await().untilAsserted(() ->
+                assertUnknown(
+                        sender.outcomeOf(url("one-more.toko.co.id")), "the name has no address"));
+    }
+
+    @Test
+    void aDomainIsTheLastTwoLabelsOfANameOrThree() {
+        assertThat(
+                        Stream.of(
+                                        "example.com",
+                                        "a.b.example.com",
+                                        "a.b.example.co.id",
+                                        "example.co.id",
+                                        "a.b.example.gov.uk",
+                                        "a.example.de",
+                                        "example.de",
+                                        "localhost")
+                                .map(it -> new Name(it).domain()))
+                .containsExactly(
+                        "example.com",
+                        "example.com",
+                        "example.co.id",
+                        "example.co.id",
+                        "example.gov.uk",
+                        "example.de",
+                        "example.de",
+                        "localhost");
     }
 
     @Test
