@@ -309,6 +309,16 @@ final class NamesTest {
     }
 
     @Test
+    void idleConnectionsAreLimitedForTheProcessAndNotForEachClient() {
+        JvmSettings.apply();
+        int ofEach = Integer.parseInt(System.getProperty("jdk.httpclient.connectionPoolSize"));
+
+        assertThat(ofEach).isPositive();
+        assertThat(ofEach * AttemptLimits.defaults().clients())
+                .isBetween(JvmSettings.MAX_IDLE / 2, JvmSettings.MAX_IDLE);
+    }
+
+    @Test
     void onlySoManyNamesAreRemembered() throws Exception {
         int most = Sender.patient().names();
         for (int i = 0; i < most + 500; i++) {
