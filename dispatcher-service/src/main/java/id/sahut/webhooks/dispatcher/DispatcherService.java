@@ -80,7 +80,12 @@ public final class DispatcherService implements RunningService {
 
         var webhooks =
                 WebhookView.follow(
-                        kafka, settings.topics().webhooks(), catalogue, "dispatcher", meters);
+                        kafka,
+                        settings.topics().webhooks(),
+                        catalogue,
+                        "dispatcher",
+                        meters,
+                        System::nanoTime);
         webhooks.caughtUp().join();
         log.info("knows {} webhooks", webhooks.size());
         var client =
@@ -108,6 +113,7 @@ public final class DispatcherService implements RunningService {
                         System::nanoTime);
         health.live("dispatcher", dispatcher::liveness);
         health.live("dispatcher-webhooks", () -> alive(webhooks));
+        health.ready("dispatcher-webhooks", webhooks::problem);
         health.ready("dispatcher", dispatcher::readiness);
         return new DispatcherService(probe, webhooks, client, dispatcher);
     }

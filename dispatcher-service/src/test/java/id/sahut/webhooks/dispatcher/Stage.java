@@ -41,6 +41,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /// Confined to the test's thread.
 final class Stage implements AutoCloseable {
 
+    static {
+        JvmSettings.apply(); // before the broker looks up a name
+    }
+
     static final WorkspaceId WORKSPACE = new WorkspaceId("ws_test");
     static final Duration SOON = Duration.ofSeconds(20);
 
@@ -60,7 +64,6 @@ final class Stage implements AutoCloseable {
     }
 
     static Stage on(TestCluster cluster) {
-        JvmSettings.apply();
         return new Stage(cluster);
     }
 

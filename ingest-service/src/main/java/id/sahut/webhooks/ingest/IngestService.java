@@ -113,11 +113,21 @@ public final class IngestService implements RunningService {
 
         var webhooks =
                 opened(
-                        WebhookView.follow(kafka, topics.webhooks(), catalogue, "ingest", meters),
+                        WebhookView.follow(
+                                kafka,
+                                topics.webhooks(),
+                                catalogue,
+                                "ingest",
+                                meters,
+                                System::nanoTime),
                         parts);
-        watch(health, "webhooks", webhooks.caughtUp(), webhooks::isAlive);
-        var keys = opened(ApiKeyView.follow(kafka, topics.apiKeys()), parts);
-        watch(health, "api-keys", keys.caughtUp(), keys::isAlive);
+        watch(health, "webhooks", webhooks::isAlive, webhooks::problem);
+        var keys =
+                opened(
+                        ApiKeyView.follow(
+                                kafka.viewConsumer(), topics.apiKeys(), meters, System::nanoTime),
+                        parts);
+        watch(health, "api-keys", keys::isAlive, keys::problem);
 
         var claims =
                 opened(
@@ -126,9 +136,10 @@ public final class IngestService implements RunningService {
                                 topics.idempotencyKeys(),
                                 sahut.events().maxIdempotencyKeys(),
                                 clock,
+                                System::nanoTime,
                                 meters),
                         parts);
-        watch(health, "idempotency-keys", claims.caughtUp(), claims::isAlive);
+        watch(health, "idempotency-keys", claims::isAlive, claims::problem);
 
         var events = new EventReader(catalogue, sahut.events().maxBytes());
         var fanOut =
@@ -230,17 +241,12 @@ public final class IngestService implements RunningService {
     private static void watch(
             Health health,
             String name,
-            CompletableFuture<Void> caughtUp,
-            Supplier<Boolean> isAlive) {
+            Supplier<Boolean> isAlive,
+            Supplier<Optional<String>> problem) {
         health.live(
                 name,
                 () -> isAlive.get() ? Optional.empty() : Optional.of("is no longer followed"));
-        health.ready(
-                name,
-                () ->
-                        caughtUp.isDone() && !caughtUp.isCompletedExceptionally()
-                                ? Optional.empty()
-                                : Optional.of("has not been read to its end yet"));
+        health.ready(name, problem);
     }
 
     private static <T extends AutoCloseable> T opened(T part, Deque<AutoCloseable> parts) {

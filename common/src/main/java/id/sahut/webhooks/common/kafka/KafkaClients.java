@@ -67,6 +67,10 @@ public final class KafkaClients {
     /// How soon a follower hears of a topic's new partitions.
     private static final Duration METADATA_OF_VIEWS = Duration.ofSeconds(5);
 
+    /// How long a broker holds a follower's fetch back. A question for the topic's end waits behind
+    /// it, and what another broker sends meanwhile waits for the answer.
+    private static final Duration FETCH_WAIT_OF_VIEWS = Duration.ofMillis(100);
+
     private static final Duration LEAVE = Duration.ofSeconds(5);
 
     private final KafkaSettings settings;
@@ -122,6 +126,7 @@ public final class KafkaClients {
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         config.putIfAbsent(
                 ConsumerConfig.METADATA_MAX_AGE_CONFIG, (int) METADATA_OF_VIEWS.toMillis());
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_WAIT_OF_VIEWS.toMillis());
         return consumer(config);
     }
 

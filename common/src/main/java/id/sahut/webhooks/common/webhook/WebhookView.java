@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,22 +47,26 @@ public final class WebhookView implements AutoCloseable {
             String topic,
             EventCatalogue catalogue,
             String service,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            LongSupplier nanoTime) {
         this.records = new WebhookRecords(catalogue, this::shared);
         meters.gaugeMapSize("sahut.registry.webhooks", Tags.of("service", service), byId);
-        this.follower = TopicFollower.start(topic, kafka.viewConsumer(), this::apply);
+        this.follower = TopicFollower.start(topic, kafka.viewConsumer(), this::apply, nanoTime);
+        follower.register(service, meters);
     }
 
     /// Starts to read; look things up after [#caughtUp].
     ///
-    /// @param service whose view it is, for its metric: a process may have several
+    /// @param service whose view it is, for its metrics: a process may have several
+    /// @param nanoTime a monotonic clock, in nanoseconds
     public static WebhookView follow(
             KafkaClients kafka,
             String topic,
             EventCatalogue catalogue,
             String service,
-            MeterRegistry meters) {
-        return new WebhookView(kafka, topic, catalogue, service, meters);
+            MeterRegistry meters,
+            LongSupplier nanoTime) {
+        return new WebhookView(kafka, topic, catalogue, service, meters, nanoTime);
     }
 
     public Optional<Webhook> find(WebhookId id) {
@@ -90,6 +95,17 @@ public final class WebhookView implements AutoCloseable {
     /// Completes when the record at this place of the topic has been applied.
     public CompletableFuture<Void> hasRead(int partition, long offset) {
         return follower.hasRead(partition, offset);
+    }
+
+    /// Whether everything is known that was registered, changed or deleted 5 s ago. Who wants to
+    /// conclude that a webhook is not there asks this first, and then looks.
+    public boolean isCurrent() {
+        return follower.isCurrent();
+    }
+
+    /// Empty when it has caught up and is not known to lag.
+    public Optional<String> problem() {
+        return follower.problem();
     }
 
     public boolean isAlive() {

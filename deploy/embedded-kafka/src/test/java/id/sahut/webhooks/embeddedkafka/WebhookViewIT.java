@@ -49,6 +49,7 @@ final class WebhookViewIT {
     private final EmbeddedKafka broker;
     private final KafkaClients kafka;
     private final Producer<byte[], byte[]> producer;
+    private final AtomicLong skipped = new AtomicLong();
     private String topic = "";
 
     WebhookViewIT(@TempDir Path folder) {
@@ -249,9 +250,27 @@ final class WebhookViewIT {
         assertThat(view.failure()).isNotDone();
     }
 
+    @Test
+    void itFindsOutAgainAndAgainThatItIsCurrent() throws Exception {
+        try (var view = follow()) {
+            view.caughtUp().get(20, TimeUnit.SECONDS);
+            for (int i = 0; i < 3; i++) {
+                assertThat(view.isCurrent()).isTrue();
+                skipped.addAndGet(Duration.ofSeconds(6).toNanos());
+                await().until(view::isCurrent);
+                assertThat(view.problem()).isEmpty();
+            }
+        }
+    }
+
     private WebhookView follow() {
         return WebhookView.follow(
-                kafka, topic, EventCatalogue.builtIn(), "test", new SimpleMeterRegistry());
+                kafka,
+                topic,
+                EventCatalogue.builtIn(),
+                "test",
+                new SimpleMeterRegistry(),
+                () -> System.nanoTime() + skipped.get());
     }
 
     private static void readBack(WebhookView view, RecordMetadata written) throws Exception {

@@ -26,6 +26,16 @@ public record AttemptLimits(
     /// So much of an answer's body is kept for the delivery history.
     static final int ANSWER_BYTES_KEPT = 1_024;
 
+    /// After so long a lookup is late: who waits gets the name's last vetted answer, if there is
+    /// one (RFC 8767).
+    static final Duration LOOKUP_LATE = Duration.ofMillis(500);
+
+    /// So old may an answer be that takes a late one's place, from when it was learnt.
+    static final Duration STALE_NAME_USED = Duration.ofHours(1);
+
+    /// A domain gets a fourth of the lookups.
+    private static final int DOMAINS_AT_ONCE = 4;
+
     public AttemptLimits {
         requirePositive("deadline", deadline);
         requirePositive("lookup", lookup);
@@ -58,6 +68,12 @@ public record AttemptLimits(
     /// The same with another deadline.
     public AttemptLimits withDeadline(Duration other) {
         return new AttemptLimits(other, lookup, nameKept, unknownNameKept, names, lookups, clients);
+    }
+
+    /// At most so many lookups are under way for the names of one domain: its name server may be
+    /// slow, and others' must not wait for it.
+    int lookupsPerDomain() {
+        return Math.max(1, lookups / DOMAINS_AT_ONCE);
     }
 
     private static void requirePositive(String name, Duration duration) {

@@ -2,6 +2,8 @@ package id.sahut.webhooks.dispatcher.attempt;
 
 import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Found;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,8 +20,9 @@ final class Name {
     /// Addresses that could not be connected to, which are remembered of one name.
     private static final int MAX_DEMOTED = 32;
 
-    /// An answer and until when it counts, in nanoseconds of the client's clock.
-    private record Known(NameAnswer answer, long until) {}
+    /// An answer, since when it is known and until when it counts, in nanoseconds of the client's
+    /// clock.
+    private record Known(NameAnswer answer, long since, long until) {}
 
     private final String host;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
@@ -35,6 +38,17 @@ final class Name {
 
     String host() {
         return host;
+    }
+
+    /// The part of the name that somebody has registered, and whose name servers one party runs:
+    /// its last two labels, or three where these look like `co.id`. That is a guess in place of the
+    /// public suffix list, and a wrong one costs little: `a.t.co` and `b.t.co` pass for two
+    /// domains, and all of `github.io` for one, which then share or don't share a limit on lookups.
+    String domain() {
+        String[] labels = host.split("\\.");
+        int n = labels.length;
+        boolean three = n > 2 && labels[n - 1].length() == 2 && labels[n - 2].length() <= 3;
+        return String.join(".", Arrays.copyOfRange(labels, Math.max(0, n - (three ? 3 : 2)), n));
     }
 
     /// Keeps this name in the cache until [#unpin]; false when it has just been evicted.
@@ -65,6 +79,18 @@ final class Name {
                 : Optional.of(latest.answer);
     }
 
+    /// The addresses vetted last, in place of an answer that is late. Empty when they are older
+    /// than that, and when the latest answer was another: what has turned out to be unknown or
+    /// forbidden is not called at the address before.
+    Optional<NameAnswer> stale(long now, Duration oldest) {
+        Known latest = known.get();
+        return latest != null
+                        && latest.answer instanceof Found
+                        && now - latest.since <= oldest.toNanos()
+                ? Optional.of(latest.answer)
+                : Optional.empty();
+    }
+
     /// The addresses vetted last, for an attempt under way that connects again.
     Optional<Vetted> vetted() {
         Known latest = known.get();
@@ -73,12 +99,12 @@ final class Name {
                 : Optional.empty();
     }
 
-    NameAnswer learn(NameAnswer answer, long until) {
+    NameAnswer learn(NameAnswer answer, long now, Duration kept) {
         NameAnswer better =
-                answer instanceof Found(Vetted now)
-                        ? new Found(now.withLast(demoted.get()))
+                answer instanceof Found(Vetted vetted)
+                        ? new Found(vetted.withLast(demoted.get()))
                         : answer;
-        known.set(new Known(better, until));
+        known.set(new Known(better, now, now + kept.toNanos()));
         return better;
     }
 
@@ -97,7 +123,7 @@ final class Name {
                                 .toList());
         known.updateAndGet(latest ->
                 latest != null && latest.answer instanceof Found(Vetted vetted)
-                        ? new Known(new Found(vetted.withLast(last)), latest.until)
+                        ? new Known(new Found(vetted.withLast(last)), latest.since, latest.until)
                         : latest);
     }
 

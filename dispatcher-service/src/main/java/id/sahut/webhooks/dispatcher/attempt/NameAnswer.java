@@ -11,6 +11,9 @@ sealed interface NameAnswer {
     /// At least this one may not, so none is.
     record Forbidden(InetAddress address) implements NameAnswer {}
 
+    /// Nobody was asked: as many names are being looked up as may be.
+    record Busy() implements NameAnswer {}
+
     /// There is no answer to go by.
     record Unknown(String why) implements NameAnswer {}
 }

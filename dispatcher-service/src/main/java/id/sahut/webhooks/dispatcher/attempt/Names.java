@@ -1,6 +1,7 @@
 package id.sahut.webhooks.dispatcher.attempt;
 
 import id.sahut.webhooks.common.endpoint.AddressRules;
+import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Busy;
 import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Forbidden;
 import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Found;
 import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Unknown;
@@ -14,11 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
 /// Resolves endpoints' names, vets every address and remembers the answers. Safe for any thread,
 /// and never blocks the one that asks: lookups have threads of their own.
+///
+/// A name server that is slow costs little: its names' last answers are used while new ones are
+/// late, and one domain's lookups never take all there are.
 final class Names {
 
     private final ConcurrentHashMap<String, Name> names = new ConcurrentHashMap<>();
@@ -27,12 +30,13 @@ final class Names {
     private final AddressRules rules;
     private final Lookup lookup;
     private final LongSupplier nanoTime;
-    private final Semaphore permits;
+    private final LookupPermits permits;
     private final Counter found;
     private final Counter forbidden;
     private final Counter unknown;
     private final Counter slow;
     private final Counter refused;
+    private final Counter servedStale;
     private final Counter evictions;
 
     Names(
@@ -45,12 +49,13 @@ final class Names {
         this.rules = rules;
         this.lookup = lookup;
         this.nanoTime = nanoTime;
-        this.permits = new Semaphore(limits.lookups());
+        this.permits = new LookupPermits(limits.lookups(), limits.lookupsPerDomain());
         this.found = meters.counter("sahut.dns.lookups", "result", "found");
         this.forbidden = meters.counter("sahut.dns.lookups", "result", "forbidden");
         this.unknown = meters.counter("sahut.dns.lookups", "result", "unknown");
         this.slow = meters.counter("sahut.dns.lookups.slow");
         this.refused = meters.counter("sahut.dns.lookups.refused");
+        this.servedStale = meters.counter("sahut.dns.served.stale");
         this.evictions = meters.counter("sahut.dns.evictions");
         meters.gaugeMapSize("sahut.dns.names", Tags.empty(), names);
     }
@@ -83,14 +88,20 @@ final class Names {
 
     /// Finds out about a name, together with whoever else wants to know.
     CompletableFuture<NameAnswer> lookUp(Name name) {
-        PendingLookup mine = new PendingLookup(name, nanoTime.getAsLong());
+        long now = nanoTime.getAsLong();
+        PendingLookup mine = new PendingLookup(name, now);
         Optional<PendingLookup> other = name.begin(mine);
         if (other.isPresent()) {
-            return other.get().answer();
+            return shared(other.get(), now);
         }
-        if (!permits.tryAcquire()) {
+        if (!permits.tryAcquire(name.domain())) {
             refused.increment();
-            mine.answer().complete(new Unknown("too many names are being looked up"));
+            Optional<NameAnswer> stale = stale(name, now);
+            stale.ifPresent(_ -> servedStale.increment());
+            mine.answer()
+                    .complete(
+                            stale.orElseGet(
+                                    () -> new Busy()));
             name.end();
             return mine.answer();
         }
@@ -99,15 +110,34 @@ final class Names {
         return mine.answer();
     }
 
-    /// Gives up waiting for slow lookups. They go on, at most so many as there are permits, and
-    /// what they find in the end is of use to the next attempt.
+    /// Gives those who wait for slow lookups the last answer, and gives up waiting where there is
+    /// none. The lookups go on, at most so many as there are permits, and what they find in the end
+    /// is of use to the next attempt.
     void tick(long now) {
         for (PendingLookup pending : underWay) {
+            if (pending.isLate(now) && !pending.answer().isDone()) {
+                stale(pending.name(), now)
+                        .filter(pending.answer()::complete)
+                        .ifPresent(_ -> servedStale.increment());
+            }
             if (now - pending.startedAt() >= limits.lookup().toNanos()
-                    && pending.answer().complete(new Unknown("the name server is too slow"))) {
+                    && pending.slow().compareAndSet(false, true)) {
                 slow.increment();
+                pending.answer().complete(new Unknown("the name server is too slow"));
             }
         }
+    }
+
+    /// Who comes when a lookup is late already gets the last answer as it is now: with what could
+    /// not be connected to meanwhile behind the others.
+    private static CompletableFuture<NameAnswer> shared(PendingLookup other, long now) {
+        Optional<NameAnswer> stale =
+                other.isLate(now) ? stale(other.name(), now) : Optional.empty();
+        return stale.map(CompletableFuture::completedFuture).orElse(other.answer());
+    }
+
+    private static Optional<NameAnswer> stale(Name name, long now) {
+        return name.stale(now, AttemptLimits.STALE_NAME_USED);
     }
 
     private void run(PendingLookup pending) {
@@ -116,12 +146,15 @@ final class Names {
         try {
             answer = ask(name.host());
         } finally {
-            long kept =
-                    (answer instanceof Unknown ? limits.unknownNameKept() : limits.nameKept())
-                            .toNanos();
-            NameAnswer learnt = name.learn(answer, nanoTime.getAsLong() + kept);
+            NameAnswer learnt =
+                    name.learn(
+                            answer,
+                            nanoTime.getAsLong(),
+                            answer instanceof Unknown
+                                    ? limits.unknownNameKept()
+                                    : limits.nameKept());
             underWay.remove(pending);
-            permits.release();
+            permits.release(name.domain());
             name.end();
             pending.answer().complete(learnt);
         }

@@ -8,6 +8,7 @@ import id.sahut.webhooks.common.ops.LoopThread;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Blocked;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cancelled;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cause;
+import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Lack;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Unreachable;
 import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Forbidden;
 import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Found;
@@ -184,6 +185,7 @@ public final class WebhookClient implements AutoCloseable {
         switch (answer) {
             case Found(Vetted vetted) -> dial(exchange, vetted);
             case Forbidden(InetAddress address) -> exchange.end(forbidden(address));
+            case NameAnswer.Busy() -> exchange.end(new AttemptOutcome.NotMade(Lack.LOOKUPS));
             case Unknown(String why) ->
                     exchange.end(new Unreachable(Cause.DNS, exchange.took(), why));
         }

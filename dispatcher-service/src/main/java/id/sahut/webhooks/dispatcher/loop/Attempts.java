@@ -118,7 +118,8 @@ final class Attempts {
         Instant now = clock.instant();
         switch (endpoints.of(delivery.webhookId(), now)) {
             case Endpoints.Destination.Ready to -> post(turn, to, now);
-            case Endpoints.Destination.Unknown() -> withoutWebhook(turn, now);
+            case Endpoints.Destination.Unknown(var forCertain) ->
+                    withoutWebhook(turn, forCertain, now);
             case Endpoints.Destination.Forbidden(var webhook) ->
                     ended(
                             new Started(turn, now, Optional.of(webhook.workspaceId().value()), "-"),
@@ -133,10 +134,10 @@ final class Attempts {
     }
 
     /// The fan-out may know a new webhook a moment before we do, so the delivery waits once. When
-    /// it comes back and there still is none, it was deleted.
-    private void withoutWebhook(Turn<Work> turn, Instant now) {
+    /// it comes back and there still is none, it was deleted; unless we know that we may not know.
+    private void withoutWebhook(Turn<Work> turn, boolean forCertain, Instant now) {
         Delivery delivery = turn.item().delivery();
-        if (delivery.deferrals() == 0) {
+        if (delivery.deferrals() == 0 || !forCertain) {
             putBack(turn, DeferralReason.UNKNOWN);
         } else {
             ended(

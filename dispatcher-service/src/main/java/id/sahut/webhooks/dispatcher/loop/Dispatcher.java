@@ -95,7 +95,7 @@ public final class Dispatcher implements AutoCloseable {
         var outcomes =
                 new Outcomes(assignment, writer::write, meters, nanoTime, limits.outcomeInterval());
         var judge = new Judge(settings.tiers(), config.backlogMaxAge());
-        var endpoints = new Endpoints(webhooks::find, secrets, rules, version);
+        var endpoints = new Endpoints(webhooks::find, webhooks::isCurrent, secrets, rules, version);
         var deferrals = new Deferrals(judge, endpoints, outcomes, meters, clock);
         var lanes = new Lanes<Work>(laneLimits(config), nanoTime);
         var records =

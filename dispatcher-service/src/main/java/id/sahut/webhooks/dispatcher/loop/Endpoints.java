@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class Endpoints {
     private static final int MAX_PREPARED = 10_000;
 
     private final Function<WebhookId, Optional<Webhook>> webhooks;
+    private final BooleanSupplier allAreKnown;
     private final SecretBox secrets;
     private final AddressRules rules;
     private final String userAgent;
@@ -57,7 +59,9 @@ final class Endpoints {
                 implements Destination {}
 
         /// There is no such webhook: not yet, or not any more.
-        record Unknown() implements Destination {}
+        ///
+        /// @param forCertain whether all is known that was registered 5 s ago
+        record Unknown(boolean forCertain) implements Destination {}
 
         /// Its owner has switched it off for now.
         record Disabled() implements Destination {}
@@ -78,22 +82,26 @@ final class Endpoints {
     }
 
     /// @param webhooks finds one by its id
+    /// @param allAreKnown whether it finds every one that was registered 5 s ago
     Endpoints(
             Function<WebhookId, Optional<Webhook>> webhooks,
+            BooleanSupplier allAreKnown,
             SecretBox secrets,
             AddressRules rules,
             String version) {
         this.webhooks = webhooks;
+        this.allAreKnown = allAreKnown;
         this.secrets = secrets;
         this.rules = rules;
         this.userAgent = "Sahut-Webhooks/" + version;
     }
 
     Destination of(WebhookId id, Instant now) {
+        boolean forCertain = allAreKnown.getAsBoolean(); // before it is looked for, not after
         Optional<Webhook> webhook = webhooks.apply(id);
         if (webhook.isEmpty()) {
             prepared.remove(id);
-            return new Destination.Unknown();
+            return new Destination.Unknown(forCertain);
         }
         Prepared known = prepared.get(id);
         if (known == null || !known.holds(webhook.get(), now)) {

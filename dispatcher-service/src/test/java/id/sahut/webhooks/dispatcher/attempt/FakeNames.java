@@ -21,6 +21,11 @@ final class FakeNames implements Lookup {
         return this;
     }
 
+    /// Nobody knows the name any more.
+    void without(String host) {
+        addresses.remove(host);
+    }
+
     /// What the name answers from its second lookup on.
     FakeNames thenAlways(String host, String... literals) {
         next.put(host, addresses(literals));

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,21 +153,170 @@ final class NamesTest {
     }
 
     @Test
+    void whileANewAnswerIsLateTheLastOneIsUsed() throws Exception {
+        sender.names.with(NAME, "127.0.0.1");
+        assertThat(sender.outcomeOf(url(NAME))).isInstanceOf(Delivered.class);
+        sender.names.with(NAME, "10.0.0.1").hold(NAME);
+        sender.skip(Duration.ofMinutes(59));
+
+        assertThat(sender.outcomeOf(url(NAME)))
+                .isInstanceOfSatisfying(
+                        Delivered.class,
+                        it -> assertThat(it.took()).isGreaterThan(Duration.ofMillis(490)));
+        assertThat(sender.outcomeOf(url(NAME))).isInstanceOf(Delivered.class);
+        assertThat(sender.names.lookups()).isEqualTo(2);
+        assertThat(sender.count("sahut.dns.served.stale")).isEqualTo(1);
+
+        sender.names.release(NAME);
+        await().until(() -> sender.outcomeOf(url(NAME)) instanceof Blocked);
+        assertThat(sender.names.lookups()).as("what came late counts").isEqualTo(2);
+    }
+
+    @Test
+    void anAnswerOlderThanAnHourTakesNoLateOnesPlace() throws Exception {
+        sender.names.with(NAME, "127.0.0.1");
+        assertThat(sender.outcomeOf(url(NAME))).isInstanceOf(Delivered.class);
+        sender.names.hold(NAME);
+        sender.skip(Duration.ofMinutes(61));
+
+        assertUnknown(sender.outcomeOf(url(NAME)), "the name server is too slow");
+        assertThat(sender.count("sahut.dns.served.stale")).isZero();
+        sender.names.release(NAME);
+    }
+
+    @Test
+    void anAnswerThatWasReplacedIsNotUsedAgain() throws Exception {
+        sender.names.with(NAME, "127.0.0.1");
+        assertThat(sender.outcomeOf(url(NAME))).isInstanceOf(Delivered.class);
+        sender.names.without(NAME);
+        sender.skip(Duration.ofSeconds(31));
+        assertUnknown(sender.outcomeOf(url(NAME)), "the name has no address");
+        sender.names.with(NAME, "127.0.0.1").hold(NAME);
+        sender.skip(Duration.ofSeconds(31));
+
+        assertUnknown(sender.outcomeOf(url(NAME)), "the name server is too slow");
+        sender.names.release(NAME);
+    }
+
+    @Test
+    void lookupsThatTakeTooLongAreCountedAlsoWhereTheLastAnswerIsUsed() {
+        var clock = new AtomicLong();
+        var meters = new SimpleMeterRegistry();
+        var server = new FakeNames().with(NAME, "127.0.0.1");
+        var names = new Names(Sender.patient(), Sender.LOOPBACK_TOO, server, clock::get, meters);
+        Name name = names.pin(NAME);
+        names.lookUp(name).join();
+        server.hold(NAME);
+        clock.addAndGet(Duration.ofSeconds(31).toNanos());
+        CompletableFuture<NameAnswer> answer = names.lookUp(name);
+
+        clock.addAndGet(Duration.ofMillis(499).toNanos());
+        names.tick(clock.get());
+        assertThat(answer).isNotDone();
+        clock.addAndGet(Duration.ofMillis(1).toNanos());
+        names.tick(clock.get());
+        assertThat(answer.join()).isInstanceOf(NameAnswer.Found.class);
+        assertThat(meters.get("sahut.dns.lookups.slow").counter().count()).isZero();
+        clock.addAndGet(Duration.ofMillis(200).toNanos());
+        names.tick(clock.get());
+        names.tick(clock.get());
+        assertThat(meters.get("sahut.dns.lookups.slow").counter().count()).isEqualTo(1);
+        server.release(NAME);
+    }
+
+    @Test
     void onlySoManyNamesAreLookedUpAtOnce() throws Exception {
         int most = Sender.patient().lookups();
         for (int i = 0; i < most; i++) {
-            sender.names.hold("held-" + i + ".example.com");
-            var _ = sender.post(url("held-" + i + ".example.com"));
+            sender.names.hold("held.example-" + i + ".com");
+            var _ = sender.post(url("held.example-" + i + ".com"));
         }
         sender.names.with(NAME, "127.0.0.1");
 
-        assertUnknown(sender.outcomeOf(url(NAME)), "too many names are being looked up");
+        assertThat(sender.outcomeOf(url(NAME)))
+                .isEqualTo(new AttemptOutcome.NotMade(AttemptOutcome.Lack.LOOKUPS));
         assertThat(sender.count("sahut.dns.lookups.refused")).isEqualTo(1);
 
         for (int i = 0; i < most; i++) {
-            sender.names.release("held-" + i + ".example.com");
+            sender.names.release("held.example-" + i + ".com");
         }
         await().until(() -> sender.outcomeOf(url(NAME)) instanceof Delivered);
+    }
+
+    @Test
+    void aNameThatMayNotBeLookedUpForNowIsCalledAtItsLastAddress() throws Exception {
+        sender.names.with(NAME, "127.0.0.1");
+        assertThat(sender.outcomeOf(url(NAME))).isInstanceOf(Delivered.class);
+        sender.skip(Duration.ofSeconds(31));
+        int most = Sender.patient().lookups();
+        for (int i = 0; i < most; i++) {
+            sender.names.hold("held.example-" + i + ".com");
+            var _ = sender.post(url("held.example-" + i + ".com"));
+        }
+
+        assertThat(sender.outcomeOf(url(NAME))).isInstanceOf(Delivered.class);
+        assertThat(sender.count("sahut.dns.lookups.refused")).isEqualTo(1);
+        assertThat(sender.count("sahut.dns.served.stale")).isEqualTo(1);
+        assertThat(server.requests()).hasSize(2);
+
+        for (int i = 0; i < most; i++) {
+            sender.names.release("held.example-" + i + ".com");
+        }
+    }
+
+    @Test
+    void oneDomainTakesAFourthOfTheLookups() throws Exception {
+        int most = Sender.patient().lookups() / 4;
+        for (int i = 0; i < most; i++) {
+            sender.names.hold("held-" + i + ".toko.co.id");
+            var _ = sender.post(url("held-" + i + ".toko.co.id"));
+        }
+
+        assertThat(sender.outcomeOf(url("one-more.toko.co.id")))
+                .isEqualTo(new AttemptOutcome.NotMade(AttemptOutcome.Lack.LOOKUPS));
+        assertThat(sender.count("sahut.dns.lookups.refused")).isEqualTo(1);
+        assertUnknown(sender.outcomeOf(url("warung.co.id")), "the name has no address");
+
+        for (int i = 0; i < most; i++) {
+            sender.names.release("held-" + i + ".toko.co.id");
+        }
+        await().untilAsserted(() ->
+                assertUnknown(
+                        sender.outcomeOf(url("one-more.toko.co.id")), "the name has no address"));
+    }
+
+    @Test
+    void aDomainIsTheLastTwoLabelsOfANameOrThree() {
+        assertThat(
+                        Stream.of(
+                                        "example.com",
+                                        "a.b.example.com",
+                                        "a.b.example.co.id",
+                                        "example.co.id",
+                                        "a.b.example.gov.uk",
+                                        "a.example.de",
+                                        "example.de",
+                                        "localhost")
+                                .map(it -> new Name(it).domain()))
+                .containsExactly(
+                        "example.com",
+                        "example.com",
+                        "example.co.id",
+                        "example.co.id",
+                        "example.gov.uk",
+                        "example.de",
+                        "example.de",
+                        "localhost");
+    }
+
+    @Test
+    void idleConnectionsAreLimitedForTheProcessAndNotForEachClient() {
+        JvmSettings.apply();
+        int ofEach = Integer.parseInt(System.getProperty("jdk.httpclient.connectionPoolSize"));
+
+        assertThat(ofEach).isPositive();
+        assertThat(ofEach * AttemptLimits.defaults().clients())
+                .isBetween(JvmSettings.MAX_IDLE / 2, JvmSettings.MAX_IDLE);
     }
 
     @Test
@@ -242,12 +393,12 @@ final class NamesTest {
     @Test
     void anAddressThatRefusedStaysBehindTheOthersAfterTheNextLookup() {
         var name = new Name(NAME);
-        name.learn(found("192.0.2.1", "192.0.2.2"), 1);
+        learn(name, "192.0.2.1", "192.0.2.2");
         name.demote(InetAddress.ofLiteral("192.0.2.1"));
 
-        name.learn(found("192.0.2.1", "192.0.2.2"), 2);
+        learn(name, "192.0.2.1", "192.0.2.2");
         assertThat(first(name)).isEqualTo("192.0.2.2");
-        name.learn(found("192.0.2.1", "192.0.2.3"), 3);
+        learn(name, "192.0.2.1", "192.0.2.3");
         assertThat(first(name)).isEqualTo("192.0.2.3");
         name.demote(InetAddress.ofLiteral("192.0.2.3"));
         assertThat(first(name)).as("the one that failed longer ago").isEqualTo("192.0.2.1");
@@ -262,8 +413,11 @@ final class NamesTest {
         assertThat(vetted.first().getHostName()).isEqualTo(NAME);
     }
 
-    private static NameAnswer found(String... literals) {
-        return new NameAnswer.Found(Vetted.of(NAME, addresses(literals)));
+    private static void learn(Name name, String... literals) {
+        name.learn(
+                new NameAnswer.Found(Vetted.of(NAME, addresses(literals))),
+                0,
+                Duration.ofSeconds(30));
     }
 
     private static String first(Name name) {

@@ -78,8 +78,15 @@ class AttemptsTest {
                     true,
                     NOW,
                     NOW);
+    private Optional<Webhook> registered = Optional.of(webhook);
+    private boolean allAreKnown;
     private final Endpoints endpoints =
-            new Endpoints(_ -> Optional.of(webhook), secrets, AddressRules.publicOnly(), "test");
+            new Endpoints(
+                    _ -> registered,
+                    () -> allAreKnown,
+                    secrets,
+                    AddressRules.publicOnly(),
+                    "test");
     private final Attempts attempts =
             new Attempts(
                     lanes,
@@ -161,19 +168,54 @@ class AttemptsTest {
         }
     }
 
+    @Test
+    void aDeliveryWithoutAWebhookIsNotCancelledWhileWebhooksMayBeMissing() {
+        registered = Optional.empty();
+
+        assertThat(endOf(delivery().deferred(NOW)))
+                .isInstanceOfSatisfying(
+                        Ending.SetAside.class,
+                        it -> assertThat(it.verdict()).isInstanceOf(Verdict.Parked.class));
+        assertThat(deferred(DeferralReason.UNKNOWN)).isEqualTo(1);
+    }
+
+    @Test
+    void itIsCancelledOnceAllWebhooksAreKnownAndItHasWaitedOnce() {
+        registered = Optional.empty();
+        allAreKnown = true;
+
+        assertThat(endOf(delivery())).isInstanceOf(Ending.SetAside.class);
+        assertThat(endOf(delivery().deferred(NOW)))
+                .isInstanceOfSatisfying(
+                        Ending.Attempted.class,
+                        it -> assertThat(it.attempt().outcome()).isEqualTo("cancelled"));
+    }
+
+    private Ending endOf(Delivery delivery) {
+        offer(delivery);
+        attempts.startSome(1, 10);
+        return writtenNow().getFirst();
+    }
+
+    private static Delivery delivery() {
+        return Delivery.first(
+                WEBHOOK,
+                new DeliveryId("dlv_1"),
+                new EventId("evt_1"),
+                "message.created",
+                WORKSPACE.value(),
+                NOW,
+                Optional.empty(),
+                new byte[] {'1'});
+    }
+
     private void offer() {
+        offer(delivery());
+    }
+
+    private void offer(Delivery delivery) {
         long offset = nextOffset++;
         assignment.arrived(PARTITION, offset);
-        var delivery =
-                Delivery.first(
-                        WEBHOOK,
-                        new DeliveryId("dlv_" + offset),
-                        new EventId("evt_1"),
-                        "message.created",
-                        WORKSPACE.value(),
-                        NOW,
-                        Optional.empty(),
-                        new byte[] {'1'});
         var _ =
                 lanes.offer(
                         WEBHOOK,

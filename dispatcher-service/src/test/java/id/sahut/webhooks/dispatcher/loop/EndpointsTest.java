@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 final class EndpointsTest {
@@ -32,9 +33,11 @@ final class EndpointsTest {
     private final WebhookSecret before = WebhookSecret.random(random);
     private final WebhookSecret after = WebhookSecret.random(random);
     private final Map<WebhookId, Webhook> registered = new HashMap<>();
+    private final AtomicBoolean allAreKnown = new AtomicBoolean(true);
     private final Endpoints endpoints =
             new Endpoints(
                     id -> Optional.ofNullable(registered.get(id)),
+                    () -> allAreKnown.getAndSet(true),
                     box,
                     AddressRules.publicOnly(),
                     "test");
@@ -55,7 +58,15 @@ final class EndpointsTest {
         register(box, Optional.empty(), false);
         assertThat(endpoints.of(ID, NOW)).isInstanceOf(Destination.Disabled.class);
         registered.clear();
-        assertThat(endpoints.of(ID, NOW)).isInstanceOf(Destination.Unknown.class);
+        assertThat(endpoints.of(ID, NOW)).isEqualTo(new Destination.Unknown(true));
+    }
+
+    @Test
+    void thatThereIsNoSuchWebhookIsOnlyCertainWhereAllWereKnownBeforeItWasLookedFor() {
+        allAreKnown.set(false);
+
+        assertThat(endpoints.of(ID, NOW)).isEqualTo(new Destination.Unknown(false));
+        assertThat(endpoints.of(ID, NOW)).isEqualTo(new Destination.Unknown(true));
     }
 
     @Test

@@ -59,10 +59,18 @@ final class Doorkeeper {
         return Answer.unavailable("The service is not ready yet, try again later");
     }
 
+    /// To everybody while keys may have been revoked that we take for good.
+    private static Answer keysNotKnown() {
+        return Answer.unavailable("API keys can't be checked just now, try again later");
+    }
+
     /// @param origin where the request comes from; asked only about wrong keys
     Verdict judge(Optional<String> authorization, Supplier<Origin> origin) {
-        if (!keys.isCurrent() || !registryIsCurrent.getAsBoolean()) {
+        if (!registryIsCurrent.getAsBoolean()) {
             return new Verdict.TurnedAway(notReady());
+        }
+        if (!keys.isReliable()) {
+            return new Verdict.TurnedAway(keysNotKnown());
         }
         if (authorization.isEmpty()) {
             return new Verdict.TurnedAway(Answer.unauthorized()); // nobody guesses like that

@@ -4,6 +4,7 @@ import id.sahut.webhooks.common.id.ApiKeyId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.TopicFollower;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -11,7 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +35,27 @@ public final class ApiKeyView implements AutoCloseable {
     private final ConcurrentMap<ApiKeyId, Instant> lastUsed = new ConcurrentHashMap<>();
     private final TopicFollower follower;
 
-    private ApiKeyView(KafkaClients kafka, String topic) {
-        this.follower = TopicFollower.start(topic, kafka.viewConsumer(), this::apply);
+    private ApiKeyView(Function<TopicFollower.Reader, TopicFollower> start) {
+        this.follower = start.apply(this::apply);
     }
 
+    /// For whoever wants to know which keys there are, and soon closes it.
     public static ApiKeyView follow(KafkaClients kafka, String topic) {
-        return new ApiKeyView(kafka, topic);
+        return new ApiKeyView(it -> TopicFollower.start(topic, kafka.viewConsumer(), it));
+    }
+
+    /// For whoever lets people in: it notices when it lags.
+    ///
+    /// @param consumer a [KafkaClients#viewConsumer], which is closed with the view
+    /// @param nanoTime a monotonic clock, in nanoseconds
+    public static ApiKeyView follow(
+            Consumer<byte[], byte[]> consumer,
+            String topic,
+            MeterRegistry meters,
+            LongSupplier nanoTime) {
+        var view = new ApiKeyView(it -> TopicFollower.start(topic, consumer, it, nanoTime));
+        view.follower.register("ingest", meters);
+        return view;
     }
 
     /// What is known of a key that somebody presents; empty when it is none of ours or revoked.
@@ -68,11 +87,16 @@ public final class ApiKeyView implements AutoCloseable {
         return follower.caughtUp();
     }
 
-    /// Whether it knows all keys and still learns of new and revoked ones. A view that isn't must
-    /// not be asked: it could let a revoked key in.
-    public boolean isCurrent() {
-        CompletableFuture<Void> caughtUp = follower.caughtUp();
-        return caughtUp.isDone() && !caughtUp.isCompletedExceptionally() && follower.isAlive();
+    /// Whether it knows all keys, still learns of new and revoked ones, and is not known to lag. A
+    /// view that isn't so must not be asked: it could let a revoked key in. It need not be proven
+    /// current: a cluster that can't be asked for its end takes no revocation either.
+    public boolean isReliable() {
+        return follower.isAlive() && problem().isEmpty();
+    }
+
+    /// Empty when it has caught up and is not known to lag.
+    public Optional<String> problem() {
+        return follower.problem();
     }
 
     public boolean isAlive() {

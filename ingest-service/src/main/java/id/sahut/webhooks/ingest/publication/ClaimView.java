@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
@@ -37,7 +38,12 @@ public final class ClaimView implements AutoCloseable {
     private final TopicFollower follower;
 
     private ClaimView(
-            KafkaClients kafka, String topic, int max, InstantSource clock, MeterRegistry meters) {
+            KafkaClients kafka,
+            String topic,
+            int max,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            MeterRegistry meters) {
         this.claims = new Claims(max, clock);
         Gauge.builder("sahut.idempotency.keys", claims, Claims::size)
                 .description("Idempotency keys in memory")
@@ -45,18 +51,30 @@ public final class ClaimView implements AutoCloseable {
         FunctionCounter.builder("sahut.idempotency.keys.dropped", claims, Claims::dropped)
                 .description("Idempotency keys forgotten before their time, for lack of room")
                 .register(meters);
-        this.follower = TopicFollower.start(topic, kafka.viewConsumer(), this::apply);
+        this.follower = TopicFollower.start(topic, kafka.viewConsumer(), this::apply, nanoTime);
+        follower.register("ingest", meters);
     }
 
     /// @param max how many keys it holds
+    /// @param nanoTime a monotonic clock, in nanoseconds
     public static ClaimView follow(
-            KafkaClients kafka, String topic, int max, InstantSource clock, MeterRegistry meters) {
-        return new ClaimView(kafka, topic, max, clock, meters);
+            KafkaClients kafka,
+            String topic,
+            int max,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            MeterRegistry meters) {
+        return new ClaimView(kafka, topic, max, clock, nanoTime, meters);
     }
 
     /// Completes when every key used before the start is known.
     public CompletableFuture<Void> caughtUp() {
         return follower.caughtUp();
+    }
+
+    /// Empty when it has caught up and is not known to lag.
+    public Optional<String> problem() {
+        return follower.problem();
     }
 
     public boolean isAlive() {

@@ -460,7 +460,8 @@ class FanOutLoopIT {
                         cluster.topics().webhooks(),
                         CATALOGUE,
                         "fan-out",
-                        meters);
+                        meters,
+                        System::nanoTime);
         loop = newLoop();
     }
 
