@@ -105,7 +105,7 @@ final class ArchitectureTest {
     void kafkasClientsAreMadeInOnePlace() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + ".kafka..", ROOT + ".topics..")
+                .resideOutsideOfPackages(ROOT + ".kafka..", ROOT + ".loop..", ROOT + ".topics..")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(

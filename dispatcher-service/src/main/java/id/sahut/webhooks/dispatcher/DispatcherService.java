@@ -3,6 +3,7 @@ package id.sahut.webhooks.dispatcher;
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.kafka.ClusterProbe;
 import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.loop.GroupLoop;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.RunningService;
 import id.sahut.webhooks.common.topics.Rights;
@@ -37,11 +38,11 @@ public final class DispatcherService implements RunningService {
     private final ClusterProbe probe;
     private final WebhookView webhooks;
     private final WebhookClient client;
-    private final Dispatcher dispatcher;
+    private final GroupLoop dispatcher;
     private final CompletableFuture<Void> failure;
 
     private DispatcherService(
-            ClusterProbe probe, WebhookView webhooks, WebhookClient client, Dispatcher dispatcher) {
+            ClusterProbe probe, WebhookView webhooks, WebhookClient client, GroupLoop dispatcher) {
         this.probe = probe;
         this.webhooks = webhooks;
         this.client = client;

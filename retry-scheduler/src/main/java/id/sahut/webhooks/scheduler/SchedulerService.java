@@ -3,6 +3,7 @@ package id.sahut.webhooks.scheduler;
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.kafka.ClusterProbe;
 import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.loop.GroupLoop;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.RunningService;
 import id.sahut.webhooks.common.topics.Rights;
@@ -25,9 +26,9 @@ public final class SchedulerService implements RunningService {
     private static final Logger log = LoggerFactory.getLogger(SchedulerService.class);
 
     private final ClusterProbe probe;
-    private final Scheduler scheduler;
+    private final GroupLoop scheduler;
 
-    private SchedulerService(ClusterProbe probe, Scheduler scheduler) {
+    private SchedulerService(ClusterProbe probe, GroupLoop scheduler) {
         this.probe = probe;
         this.scheduler = scheduler;
     }

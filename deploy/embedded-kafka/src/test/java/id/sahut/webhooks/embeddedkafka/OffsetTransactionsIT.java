@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.KafkaSettings;
-import id.sahut.webhooks.common.kafka.OffsetTransactions;
-import id.sahut.webhooks.common.kafka.Written;
+import id.sahut.webhooks.common.loop.OffsetTransactions;
+import id.sahut.webhooks.common.loop.Written;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

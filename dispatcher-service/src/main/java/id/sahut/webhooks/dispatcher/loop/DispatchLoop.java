@@ -1,7 +1,7 @@
 package id.sahut.webhooks.dispatcher.loop;
 
-import id.sahut.webhooks.common.kafka.KafkaClients;
-import id.sahut.webhooks.common.kafka.StartingPoints;
+import id.sahut.webhooks.common.loop.GroupLoop;
+import id.sahut.webhooks.common.loop.StartingPoints;
 import id.sahut.webhooks.common.ops.Heartbeat;
 import id.sahut.webhooks.dispatcher.lane.Lanes;
 import id.sahut.webhooks.dispatcher.lane.Turn;
@@ -15,11 +15,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 ///             │                  ▼                        ▼
 ///          transaction ◄──── outcomes ◄─────────────── verdict
 /// ```
-final class DispatchLoop {
+final class DispatchLoop implements GroupLoop.Work {
 
     private static final Logger log = LoggerFactory.getLogger(DispatchLoop.class);
 
@@ -54,7 +54,6 @@ final class DispatchLoop {
 
     private final Consumer<byte[], byte[]> consumer;
     private final String deliveriesTopic;
-    private final StartingPoints startingPoints;
     private final Intake intake;
     private final Lanes<Work> lanes;
     private final Attempts attempts;
@@ -67,13 +66,11 @@ final class DispatchLoop {
     private final LongSupplier nanoTime;
     private final Heartbeat heartbeat;
     private long lastHousekeepingNanos;
-    private volatile boolean draining;
-    private volatile boolean assigned;
+    private final OutcomeWriter writer;
 
     DispatchLoop(
             Consumer<byte[], byte[]> consumer,
             String deliveriesTopic,
-            StartingPoints startingPoints,
             Intake intake,
             Lanes<Work> lanes,
             Attempts attempts,
@@ -84,10 +81,10 @@ final class DispatchLoop {
             LoopLimits limits,
             DispatcherMeters meters,
             LongSupplier nanoTime,
-            Heartbeat heartbeat) {
+            Heartbeat heartbeat,
+            OutcomeWriter writer) {
         this.consumer = consumer;
         this.deliveriesTopic = deliveriesTopic;
-        this.startingPoints = startingPoints;
         this.intake = intake;
         this.lanes = lanes;
         this.attempts = attempts;
@@ -99,66 +96,89 @@ final class DispatchLoop {
         this.meters = meters;
         this.nanoTime = nanoTime;
         this.heartbeat = heartbeat;
+        this.writer = writer;
         this.lastHousekeepingNanos = nanoTime.getAsLong();
     }
 
-    /// Asks the loop to end: nothing new is read or started, attempts in flight may end, their
-    /// outcomes are written, and the group is left. Safe for any thread.
-    void drain() {
-        draining = true;
+    @Override
+    public Duration patience() {
+        return isUnderWay() ? BUSY_POLL : IDLE_POLL;
     }
 
-    /// Whether the group has given this dispatcher partitions, or none, since it started. Safe for
-    /// any thread.
-    boolean isAssigned() {
-        return assigned;
+    @Override
+    public void turn(ConsumerRecords<byte[], byte[]> records, Set<TopicPartition> awaited) {
+        readMailbox(Duration.ZERO); // how full the lanes are depends on what has ended
+        intake.accept(records);
+        goOn(Duration.ZERO);
+        keepHouse();
+        intake.regulate(awaited);
     }
 
-    /// Works until [#drain], on the calling thread. However it ends, it leaves the group: others
-    /// need not wait out its session.
-    void run(List<String> topics) {
-        try (startingPoints) {
-            work(topics);
-        } finally {
-            consumer.close(KafkaClients.leaving());
+    /// Goes on where the last owner left off. Of first deliveries a stretch before that is read too,
+    /// see [RecentDeliveries].
+    @Override
+    public void begin(TopicPartition partition, StartingPoints.Place place) {
+        String metadata = place.committed().map(OffsetAndMetadata::metadata).orElse("");
+        assignment.add(partition, PartitionProgress.resume(place.offset(), metadata));
+        if (partition.topic().equals(deliveriesTopic)) {
+            long back = place.offset() - RecentDeliveries.MOST;
+            consumer.seek(partition, Math.max(place.beginning(), back));
         }
     }
 
-    private void work(List<String> topics) {
-        consumer.subscribe(topics, new Rebalances());
-        while (!draining) {
+    /// Attempts in flight get a while to end and to be written down; what has not by then, the next
+    /// owner makes again. Other partitions' attempts go on meanwhile.
+    @Override
+    public void revoked(Collection<TopicPartition> partitions) {
+        long deadline = nanoTime.getAsLong() + limits.revokeGrace().toNanos();
+        var going = Set.copyOf(partitions);
+        leaveToNextOwner(lanes.removeIf(work -> going.contains(work.place().partition())));
+        while (assignment.unsettled(going) > 0 && nanoTime.getAsLong() < deadline) {
             heartbeat.beat();
-            var records = poll(patience());
-            takeUp();
-            readMailbox(Duration.ZERO); // how full the lanes are depends on what has ended
-            intake.accept(records);
-            turn(Duration.ZERO);
-            keepHouse();
-            intake.regulate(startingPoints.awaited());
+            goOn(BUSY_POLL);
         }
-        endAttempts();
+        int left = assignment.unsettled(going);
+        if (left > 0) {
+            log.info("{} deliveries of {} go to another dispatcher before they have ended", left, going);
+        }
     }
 
-    private Duration patience() {
-        boolean soon = isUnderWay() || !startingPoints.awaited().isEmpty();
-        return soon ? BUSY_POLL : IDLE_POLL;
+    /// What is queued of these partitions is dropped, and what comes back of them is ignored.
+    @Override
+    public void gone(Collection<TopicPartition> partitions) {
+        assignment.remove(partitions);
+        var _ = lanes.removeIf(work -> !assignment.isCurrent(work.place()));
+        outcomes.dropForeign();
     }
 
-    private ConsumerRecords<byte[], byte[]> poll(Duration patience) {
-        try {
-            return consumer.poll(patience);
-        } catch (InvalidOffsetException e) {
-            abandon(e.partitions());
-            startingPoints.recover(e);
-        } catch (RetriableException e) {
-            log.warn("a poll failed and is made again: {}", e.toString());
+    /// Nothing new is read or started, attempts in flight may end, and their outcomes are written.
+    @Override
+    public void end(GroupLoop.Polls polls) {
+        long deadline = nanoTime.getAsLong() + limits.drain().toNanos();
+        leaveToNextOwner(lanes.removeIf(_ -> true));
+        while (isUnderWay() && nanoTime.getAsLong() < deadline) {
+            heartbeat.beat();
+            consumer.pause(consumer.assignment());
+            intake.accept(polls.poll(Duration.ZERO));
+            readMailbox(BUSY_POLL);
+            outcomes.writeIfDue(consumer.groupMetadata());
         }
-        return ConsumerRecords.empty();
+        if (isUnderWay()) {
+            log.warn(
+                    "ends with {} attempts in flight and {} outcomes not written: they are made again",
+                    lanes.inFlight(),
+                    outcomes.unwritten());
+        }
+    }
+
+    @Override
+    public void close() {
+        writer.close();
     }
 
     /// One turn of everything but reading. Attempts begin a few at a time, with a look at what has
     /// ended in between: what ends is written down, and closes the gate, while others begin.
-    private void turn(Duration waitForMail) {
+    private void goOn(Duration waitForMail) {
         readMailbox(waitForMail);
         lanes.waitForUs(outcomes.isStalled());
         int started = attempts.startSome(STARTED_AT_ONCE, limits.maxUnwritten());
@@ -187,8 +207,7 @@ final class DispatchLoop {
                 }
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            draining = true;
+            throw new InterruptException(e);
         }
     }
 
@@ -211,25 +230,6 @@ final class DispatchLoop {
         meters.outcomesWait(outcomes.isStalled(), outcomes.oldest());
     }
 
-    /// The end of the loop's life: attempts in flight may end, and all outcomes are written.
-    private void endAttempts() {
-        long deadline = nanoTime.getAsLong() + limits.drain().toNanos();
-        leaveToNextOwner(lanes.removeIf(_ -> true));
-        while (isUnderWay() && nanoTime.getAsLong() < deadline) {
-            heartbeat.beat();
-            consumer.pause(consumer.assignment());
-            intake.accept(poll(Duration.ZERO));
-            readMailbox(BUSY_POLL);
-            outcomes.writeIfDue(consumer.groupMetadata());
-        }
-        if (isUnderWay()) {
-            log.warn(
-                    "ends with {} attempts in flight and {} outcomes not written: they are made again",
-                    lanes.inFlight(),
-                    outcomes.unwritten());
-        }
-    }
-
     private boolean isUnderWay() {
         return lanes.inFlight() > 0 || outcomes.unwritten() > 0;
     }
@@ -238,73 +238,12 @@ final class DispatchLoop {
         queued.forEach(it -> assignment.settled(it.item().place()));
     }
 
-    /// Lets go of partitions: what is queued of them is dropped, and what comes back of them is
-    /// ignored.
-    private void abandon(Collection<TopicPartition> partitions) {
-        assignment.remove(partitions);
-        startingPoints.forget(partitions);
-        var _ = lanes.removeIf(work -> !assignment.isCurrent(work.place()));
-        outcomes.dropForeign();
-    }
-
-    /// Goes on where the last owners left off, in those partitions about which Kafka has answered
-    /// since. Of first deliveries a stretch before that is read too, see [RecentDeliveries].
-    private void takeUp() {
-        startingPoints
-                .placed()
-                .forEach((partition, place) -> {
-                    String metadata = place.committed().map(OffsetAndMetadata::metadata).orElse("");
-                    assignment.add(partition, PartitionProgress.resume(place.offset(), metadata));
-                    if (partition.topic().equals(deliveriesTopic)) {
-                        long back = place.offset() - RecentDeliveries.MOST;
-                        consumer.seek(partition, Math.max(place.beginning(), back));
-                    }
-                });
-    }
-
     /// Offsets at a log's end that hold nothing to deliver: the markers of transactions.
     private void skipMarkers(TopicPartition partition) {
         try {
             assignment.skipTo(partition, consumer.position(partition, Duration.ZERO));
         } catch (RetriableException | InvalidOffsetException e) {
             log.debug("the position in {} is not known just now", partition, e);
-        }
-    }
-
-    /// What the group tells us, always within a poll and so on the loop's thread.
-    private final class Rebalances implements ConsumerRebalanceListener {
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            startingPoints.begin(partitions);
-            assigned = true;
-        }
-
-        /// Attempts in flight get a while to end and to be written down; what has not by then, the
-        /// next owner makes again. Other partitions' attempts go on meanwhile.
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            long deadline = nanoTime.getAsLong() + limits.revokeGrace().toNanos();
-            var going = Set.copyOf(partitions);
-            leaveToNextOwner(lanes.removeIf(work -> going.contains(work.place().partition())));
-            while (assignment.unsettled(going) > 0 && nanoTime.getAsLong() < deadline) {
-                heartbeat.beat();
-                turn(BUSY_POLL);
-            }
-            int left = assignment.unsettled(going);
-            if (left > 0) {
-                log.info(
-                        "{} deliveries of {} go to another dispatcher before they have ended",
-                        left,
-                        going);
-            }
-            abandon(partitions);
-        }
-
-        @Override
-        public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            log.warn("lost {}", partitions);
-            abandon(partitions);
         }
     }
 }

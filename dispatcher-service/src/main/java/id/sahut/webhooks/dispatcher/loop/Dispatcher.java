@@ -7,10 +7,11 @@ import id.sahut.webhooks.common.endpoint.AddressRules;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventReader;
 import id.sahut.webhooks.common.kafka.KafkaClients;
-import id.sahut.webhooks.common.kafka.OffsetTransactions;
-import id.sahut.webhooks.common.kafka.StartingPoints;
+import id.sahut.webhooks.common.loop.OffsetTransactions;
+import id.sahut.webhooks.common.loop.GroupLoop;
+import id.sahut.webhooks.common.loop.StartingPoints;
+import id.sahut.webhooks.common.loop.Stop;
 import id.sahut.webhooks.common.ops.Heartbeat;
-import id.sahut.webhooks.common.ops.LoopThread;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.dispatcher.attempt.WebhookClient;
@@ -21,13 +22,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.LongSupplier;
 
-/// The dispatch loop on its thread. Its methods are safe for any thread.
-public final class Dispatcher implements AutoCloseable {
+/// Puts the dispatch loop and its parts together. Stateless.
+public final class Dispatcher {
 
     private static final int MAX_POLL_RECORDS = 500;
 
@@ -45,29 +44,13 @@ public final class Dispatcher implements AutoCloseable {
     /// most.
     private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
 
-    private final DispatchLoop loop;
-    private final Heartbeat heartbeat;
-    private final LoopThread thread;
-
-    private Dispatcher(
-            DispatchLoop loop, Heartbeat heartbeat, OutcomeWriter writer, List<String> topics) {
-        this.loop = loop;
-        this.heartbeat = heartbeat;
-        this.thread =
-                LoopThread.of(
-                        "dispatch",
-                        () -> {
-                            try (writer) {
-                                loop.run(topics);
-                            }
-                        });
-    }
+    private Dispatcher() {}
 
     /// Starts to dispatch.
     ///
     /// @param webhooks caught up
     /// @param fallbackInstance tells this process from others when it has no `sahut.instance-id`
-    public static Dispatcher start(
+    public static GroupLoop start(
             Settings settings,
             KafkaClients kafka,
             WebhookView webhooks,
@@ -107,7 +90,6 @@ public final class Dispatcher implements AutoCloseable {
                 new DispatchLoop(
                         consumer,
                         topics.deliveries(),
-                        StartingPoints.of(consumer, kafka, group, nanoTime, registry),
                         new Intake(
                                 consumer,
                                 topics.due(),
@@ -138,33 +120,17 @@ public final class Dispatcher implements AutoCloseable {
                         limits,
                         meters,
                         nanoTime,
-                        heartbeat);
-        var dispatcher =
-                new Dispatcher(loop, heartbeat, writer, List.of(topics.deliveries(), topics.due()));
-        dispatcher.thread.start();
-        return dispatcher;
-    }
-
-    /// Empty while the loop turns.
-    public Optional<String> liveness() {
-        return heartbeat.problem();
-    }
-
-    /// Empty when it has joined its group.
-    public Optional<String> readiness() {
-        return loop.isAssigned() ? Optional.empty() : Optional.of("has not joined its group yet");
-    }
-
-    /// Completes, exceptionally, when the loop has failed.
-    public CompletableFuture<Void> failure() {
-        return thread.failure();
-    }
-
-    /// Lets attempts in flight end, writes their outcomes, and leaves the group.
-    @Override
-    public void close() {
-        loop.drain();
-        thread.join();
+                        heartbeat,
+                        writer);
+        return new GroupLoop(
+                        "dispatch",
+                        consumer,
+                        StartingPoints.of(consumer, kafka, group, nanoTime, registry),
+                        List.of(topics.deliveries(), topics.due()),
+                        heartbeat,
+                        new Stop(nanoTime),
+                        loop)
+                .start();
     }
 
     private static LoopLimits loopLimits(SahutConfig.Dispatcher config) {

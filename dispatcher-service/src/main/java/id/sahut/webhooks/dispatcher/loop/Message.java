@@ -1,6 +1,6 @@
 package id.sahut.webhooks.dispatcher.loop;
 
-import id.sahut.webhooks.common.kafka.Written;
+import id.sahut.webhooks.common.loop.Written;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome;
 import java.time.Duration;
 

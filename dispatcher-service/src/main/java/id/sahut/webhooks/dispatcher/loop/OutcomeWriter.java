@@ -1,6 +1,6 @@
 package id.sahut.webhooks.dispatcher.loop;
 
-import id.sahut.webhooks.common.kafka.OffsetTransactions;
+import id.sahut.webhooks.common.loop.OffsetTransactions;
 import id.sahut.webhooks.common.ops.LoopThread;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;

@@ -1,6 +1,6 @@
 package id.sahut.webhooks.dispatcher.loop;
 
-import id.sahut.webhooks.common.kafka.Written;
+import id.sahut.webhooks.common.loop.Written;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.common.id.EventId;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
-import id.sahut.webhooks.common.kafka.Written;
+import id.sahut.webhooks.common.loop.Written;
 import id.sahut.webhooks.common.retry.RetryTiers;
 import id.sahut.webhooks.common.signing.WebhookSecret;
 import id.sahut.webhooks.common.webhook.SecretBox;

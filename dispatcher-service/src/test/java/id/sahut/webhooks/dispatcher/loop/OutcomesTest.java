@@ -7,7 +7,7 @@ import id.sahut.webhooks.common.delivery.Delivery;
 import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.common.id.EventId;
 import id.sahut.webhooks.common.id.WebhookId;
-import id.sahut.webhooks.common.kafka.Written;
+import id.sahut.webhooks.common.loop.Written;
 import id.sahut.webhooks.dispatcher.progress.PartitionProgress;
 import id.sahut.webhooks.dispatcher.verdict.Verdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -5,10 +5,11 @@ import id.sahut.webhooks.common.delivery.DeliveryRecords;
 import id.sahut.webhooks.common.event.EventReader;
 import id.sahut.webhooks.common.event.RejectionReason;
 import id.sahut.webhooks.common.kafka.KafkaClients;
-import id.sahut.webhooks.common.kafka.StartingPoints;
+import id.sahut.webhooks.common.loop.GroupLoop;
+import id.sahut.webhooks.common.loop.StartingPoints;
+import id.sahut.webhooks.common.loop.Stop;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.Heartbeat;
-import id.sahut.webhooks.common.ops.LoopThread;
 import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.common.webhook.Webhook;
 import id.sahut.webhooks.common.webhook.WebhookView;
@@ -21,17 +22,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -44,8 +43,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Turns events into deliveries, on a thread of its own. Its public methods are safe for any
-/// thread; everything else is confined to that thread.
+/// Turns events into deliveries. Confined to the loop's thread.
 ///
 /// ```
 ///   poll ──► decide each ──► send deliveries and rejections ──► all acknowledged ──► commit
@@ -58,16 +56,13 @@ import org.slf4j.LoggerFactory;
 /// nothing can be committed: what was fanned out meanwhile is owed, and paid at the first moment
 /// that is possible, at the latest before its partition goes to another. What is owed is made again
 /// after a kill, so it is 1,000 events and a batch at most.
-public final class FanOutLoop implements AutoCloseable {
+public final class FanOutLoop implements GroupLoop.Work {
 
     private static final Logger log = LoggerFactory.getLogger(FanOutLoop.class);
     private static final String ROLE = "fan-out";
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSED_POLL = Duration.ofMillis(50);
-
-    /// While it is not known yet where to begin.
-    private static final Duration AWAITING_POLL = Duration.ofMillis(10);
 
     private static final Duration FETCH_WAIT = Duration.ofMillis(250);
 
@@ -98,13 +93,12 @@ public final class FanOutLoop implements AutoCloseable {
     private final Wiring wiring;
     private final Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> producer;
-    private final StartingPoints startingPoints;
     private final FanOut fanOut;
     private final Outbox outbox;
     private final FanOutMeters meters;
     private final RejectionLog rejections;
     private final Heartbeat heartbeat;
-    private final LoopThread thread;
+    private final Stop stop;
 
     /// How far partitions were fanned out that have not been committed so far yet.
     private final Map<TopicPartition, OffsetAndMetadata> owed = new HashMap<>();
@@ -116,10 +110,6 @@ public final class FanOutLoop implements AutoCloseable {
 
     /// Of those owed, how many the commit under way is for.
     private int committingEvents;
-
-    private volatile boolean closing;
-    private volatile long closingSince;
-    private volatile boolean joined;
 
     /// What the loop works with.
     public record Wiring(
@@ -145,57 +135,33 @@ public final class FanOutLoop implements AutoCloseable {
         this.producer = wiring.kafka.producer(SEND);
         this.consumer =
                 wiring.kafka.groupConsumer(wiring.topics.prefix() + ROLE, FETCH_WAIT, MAX_BATCH);
-        this.startingPoints =
-                StartingPoints.of(
-                        consumer,
-                        wiring.kafka,
-                        wiring.topics.prefix() + ROLE,
-                        wiring.nanoTime,
-                        meters);
         this.outbox = new Outbox(producer, heartbeat::beat, this::givesUp);
-        this.thread = LoopThread.of(ROLE, this::run);
+        this.stop = new Stop(wiring.nanoTime);
     }
 
-    public static FanOutLoop start(Wiring wiring, Health health, MeterRegistry meters) {
-        var loop = new FanOutLoop(wiring, meters);
-        health.live(ROLE, loop.heartbeat::problem);
-        health.ready(
-                ROLE,
-                () -> loop.joined ? Optional.empty() : Optional.of("has not joined its group yet"));
-        loop.thread.start();
-        return loop;
+    /// Starts to fan out. Closed, it ends the batch in hand, commits it and leaves the group; while
+    /// Kafka is away it waits for 10 s only, and what it then leaves is made again by the next.
+    public static GroupLoop start(Wiring wiring, Health health, MeterRegistry meters) {
+        var work = new FanOutLoop(wiring, meters);
+        String group = wiring.topics.prefix() + ROLE;
+        var loop =
+                new GroupLoop(
+                        ROLE,
+                        work.consumer,
+                        StartingPoints.of(
+                                work.consumer, wiring.kafka, group, wiring.nanoTime, meters),
+                        List.of(wiring.topics.events()),
+                        work.heartbeat,
+                        work.stop,
+                        work);
+        health.live(ROLE, loop::liveness);
+        health.ready(ROLE, loop::readiness);
+        return loop.start();
     }
 
-    /// Completes, exceptionally, when the loop has failed and reads no more events.
-    public CompletableFuture<Void> failure() {
-        return thread.failure();
-    }
-
-    /// Ends the batch in hand, commits it and leaves the group. While Kafka is away it waits for 10
-    /// s only; what it then leaves is made again by the next.
     @Override
     public void close() {
-        closingSince = wiring.nanoTime.getAsLong();
-        closing = true;
-        consumer.wakeup();
-        thread.join();
-    }
-
-    private void run() {
-        try {
-            awaitRegistry();
-            consumer.subscribe(List.of(wiring.topics.events()), new Placing());
-            while (!closing) {
-                heartbeat.beat();
-                turn();
-            }
-        } catch (WakeupException e) {
-            log.debug("woken to close");
-        } finally {
-            closeProducer();
-            startingPoints.close();
-            leave();
-        }
+        closeProducer();
     }
 
     /// Nobody may wait for what was not acknowledged: its events are not committed.
@@ -208,8 +174,9 @@ public final class FanOutLoop implements AutoCloseable {
     }
 
     /// Events that come before all webhooks are known would miss some of them.
-    private void awaitRegistry() {
-        while (!closing) {
+    @Override
+    public void prepare() {
+        while (!stop.isAsked()) {
             heartbeat.beat();
             try {
                 wiring.webhooks.caughtUp().get(POLL.toMillis(), TimeUnit.MILLISECONDS);
@@ -224,16 +191,21 @@ public final class FanOutLoop implements AutoCloseable {
         }
     }
 
-    private void turn() {
+    @Override
+    public Duration patience() {
+        if (owedEvents >= MAX_OWED) {
+            consumer.pause(consumer.assignment());
+            return PAUSED_POLL;
+        }
+        return owed.isEmpty() ? POLL : COMMIT_EVERY;
+    }
+
+    @Override
+    public void turn(ConsumerRecords<byte[], byte[]> batch, Set<TopicPartition> awaited) {
         if (!wiring.webhooks.isAlive()) {
             throw new IllegalStateException("the registry is no longer followed");
         }
         boolean owesTooMuch = owedEvents >= MAX_OWED;
-        if (owesTooMuch) {
-            consumer.pause(consumer.assignment());
-        }
-        ConsumerRecords<byte[], byte[]> batch = poll(owesTooMuch ? PAUSED_POLL : patience());
-        startingPoints.placed().forEach(replays::begin);
         if (!batch.isEmpty() && fanOut(batch)) {
             batch.nextOffsets()
                     .forEach((partition, next) -> owed.put(partition, Replays.committed(next)));
@@ -242,7 +214,7 @@ public final class FanOutLoop implements AutoCloseable {
         if (owesTooMuch) {
             commitNow();
             var paused = new HashSet<>(consumer.paused());
-            paused.removeAll(startingPoints.awaited());
+            paused.removeAll(awaited);
             consumer.resume(paused);
         } else if (owedEvents >= COMMIT_AFTER
                 || wiring.nanoTime.getAsLong() - lastCommitNanos >= COMMIT_EVERY.toNanos()) {
@@ -251,22 +223,36 @@ public final class FanOutLoop implements AutoCloseable {
         rejections.turn();
     }
 
-    private Duration patience() {
-        if (!startingPoints.awaited().isEmpty()) {
-            return AWAITING_POLL;
-        }
-        return owed.isEmpty() ? POLL : COMMIT_EVERY;
+    @Override
+    public void begin(TopicPartition partition, StartingPoints.Place place) {
+        replays.begin(partition, place);
     }
 
-    private ConsumerRecords<byte[], byte[]> poll(Duration patience) {
-        try {
-            return consumer.poll(patience);
-        } catch (InvalidOffsetException e) {
-            startingPoints.recover(e);
-        } catch (RetriableException e) {
-            log.warn("a poll failed and is made again: {}", e.toString());
+    /// The new owner begins where the commits end, so this is the last moment for them.
+    @Override
+    public void revoked(Collection<TopicPartition> partitions) {
+        commitNow();
+    }
+
+    /// Others owe for these partitions from now on, or pay.
+    @Override
+    public void gone(Collection<TopicPartition> partitions) {
+        owed.keySet().removeAll(partitions);
+        replays.forget(partitions);
+        if (owed.isEmpty()) {
+            forgive();
         }
-        return ConsumerRecords.empty();
+    }
+
+    /// The group may be in the middle of a rebalance just when this member is to leave it.
+    @Override
+    public void end(GroupLoop.Polls polls) {
+        while (!owed.isEmpty() && !givesUp()) {
+            heartbeat.beat();
+            consumer.pause(consumer.assignment());
+            var _ = polls.poll(PAUSED_POLL); // what it may bring, nobody commits
+            commitNow();
+        }
     }
 
     /// @return false when the batch was given up
@@ -399,31 +385,6 @@ public final class FanOutLoop implements AutoCloseable {
         committingEvents = 0;
     }
 
-    /// Others owe for these partitions from now on, or pay.
-    private void forget(Collection<TopicPartition> partitions) {
-        owed.keySet().removeAll(partitions);
-        replays.forget(partitions);
-        if (owed.isEmpty()) {
-            forgive();
-        }
-    }
-
-    /// The group may be in the middle of a rebalance just when this member is to leave it.
-    private void commitBeforeLeaving() {
-        while (!owed.isEmpty() && !givesUp()) {
-            heartbeat.beat();
-            try {
-                consumer.pause(consumer.assignment());
-                var _ = consumer.poll(PAUSED_POLL); // what it may bring, nobody commits
-                commitNow();
-            } catch (WakeupException e) {
-                log.debug("woken to close, which it does");
-            } catch (InvalidOffsetException | RetriableException e) {
-                log.debug("a poll failed and is made again: {}", e.toString());
-            }
-        }
-    }
-
     /// A wake-up is meant for polls; it is over once it has been thrown.
     private void commitThoughWoken(Map<TopicPartition, OffsetAndMetadata> offsets) {
         try {
@@ -435,40 +396,6 @@ public final class FanOutLoop implements AutoCloseable {
     }
 
     private boolean givesUp() {
-        return closing && wiring.nanoTime.getAsLong() - closingSince > LAST_BATCH.toNanos();
-    }
-
-    private void leave() {
-        try {
-            if (closing) {
-                commitBeforeLeaving();
-            }
-            consumer.close(KafkaClients.leaving());
-        } catch (RuntimeException e) {
-            log.warn("could not leave the group in good order", e);
-        }
-    }
-
-    /// Called by polls, so on the loop's thread. Nothing is in hand then.
-    private final class Placing implements ConsumerRebalanceListener {
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            startingPoints.begin(partitions);
-            joined = true;
-        }
-
-        /// The new owner begins where the commits end, so this is the last moment for them.
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            commitNow();
-            startingPoints.forget(partitions);
-            forget(partitions);
-        }
-
-        @Override
-        public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            startingPoints.forget(partitions);
-            forget(partitions);
-        }
+        return stop.isAskedFor(LAST_BATCH);
     }
 }

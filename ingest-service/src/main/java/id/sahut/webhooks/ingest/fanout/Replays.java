@@ -1,6 +1,6 @@
 package id.sahut.webhooks.ingest.fanout;
 
-import id.sahut.webhooks.common.kafka.StartingPoints;
+import id.sahut.webhooks.common.loop.StartingPoints;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

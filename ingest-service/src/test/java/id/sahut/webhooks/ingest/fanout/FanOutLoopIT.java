@@ -11,6 +11,7 @@ import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.loop.GroupLoop;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.webhook.EncryptedSecret;
 import id.sahut.webhooks.common.webhook.Webhook;
@@ -64,7 +65,7 @@ class FanOutLoopIT {
     private final Health health = new Health();
     private WorkspaceId workspace;
     private WebhookView webhooks;
-    private FanOutLoop loop;
+    private GroupLoop loop;
 
     @BeforeAll
     static void startBroker() {
@@ -295,7 +296,7 @@ class FanOutLoopIT {
         for (int i = 0; i < count; i++) {
             publishTo(i % 12, ofWorkspace(first()), Map.of("event-id", "shared-" + i));
             if (i % 100 == 50) {
-                FanOutLoop first = loop;
+                GroupLoop first = loop;
                 loop = newLoop();
                 first.close();
                 assertThat(first.failure()).isNotDone();
@@ -465,7 +466,7 @@ class FanOutLoopIT {
         loop = newLoop();
     }
 
-    private FanOutLoop newLoop() {
+    private GroupLoop newLoop() {
         return FanOutLoop.start(
                 new FanOutLoop.Wiring(
                         cluster.clients(),

@@ -2,7 +2,7 @@ package id.sahut.webhooks.ingest.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import id.sahut.webhooks.common.kafka.StartingPoints;
+import id.sahut.webhooks.common.loop.StartingPoints;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;

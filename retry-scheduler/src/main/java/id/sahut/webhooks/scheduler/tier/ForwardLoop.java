@@ -1,10 +1,11 @@
 package id.sahut.webhooks.scheduler.tier;
 
 import id.sahut.webhooks.common.delivery.DeliveryRecords;
-import id.sahut.webhooks.common.kafka.KafkaClients;
-import id.sahut.webhooks.common.kafka.OffsetTransactions;
-import id.sahut.webhooks.common.kafka.StartingPoints;
-import id.sahut.webhooks.common.kafka.Written;
+import id.sahut.webhooks.common.loop.GroupLoop;
+import id.sahut.webhooks.common.loop.OffsetTransactions;
+import id.sahut.webhooks.common.loop.StartingPoints;
+import id.sahut.webhooks.common.loop.Stop;
+import id.sahut.webhooks.common.loop.Written;
 import id.sahut.webhooks.common.ops.Heartbeat;
 import id.sahut.webhooks.common.retry.RetryTier;
 import java.time.Duration;
@@ -13,19 +14,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,15 +34,12 @@ import org.slf4j.LoggerFactory;
 ///   delay.5s  p1   |▒▒▒▒▒▒▒▒▒░░░      ▒ not due yet, read ahead
 ///   delay.30m p0   ▓▓|▒▒▒▒▒▒▒▒▒░      ░ stays on disk; the partition is paused
 /// ```
-final class ForwardLoop {
+final class ForwardLoop implements GroupLoop.Work {
 
     private static final Logger log = LoggerFactory.getLogger(ForwardLoop.class);
 
     /// The longest wait for something new; also how soon a request to stop is seen.
     private static final long MAX_POLL_MS = 100;
-
-    /// While it is not known yet where to begin.
-    private static final long AWAITING_POLL_MS = 10;
 
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
 
@@ -56,7 +50,6 @@ final class ForwardLoop {
     private static final Duration REST_AFTER_FAILURE = Duration.ofMillis(100);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final StartingPoints startingPoints;
     private final OffsetTransactions transactions;
     private final DueTimes dueTimes;
     private final ReadAhead readAhead;
@@ -65,19 +58,17 @@ final class ForwardLoop {
     private final SchedulerMeters meters;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final AtomicBoolean closing;
+    private final Stop stop;
     private final Heartbeat heartbeat;
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final Map<RetryTier, Duration> lastLateness = new HashMap<>();
     private final Set<TopicPartition> resting = new HashSet<>();
     private long lastHousekeepingNanos;
     private long failedNanos;
-    private volatile boolean assigned;
 
-    /// @param closing set by [#stop]; shared with `transactions`, which give up when it is
+    /// @param stop shared with `transactions`, which give up when it is asked for
     ForwardLoop(
             Consumer<byte[], byte[]> consumer,
-            StartingPoints startingPoints,
             OffsetTransactions transactions,
             DueTimes dueTimes,
             String dueTopic,
@@ -85,10 +76,9 @@ final class ForwardLoop {
             SchedulerMeters meters,
             InstantSource clock,
             LongSupplier nanoTime,
-            AtomicBoolean closing,
+            Stop stop,
             Heartbeat heartbeat) {
         this.consumer = consumer;
-        this.startingPoints = startingPoints;
         this.transactions = transactions;
         this.dueTimes = dueTimes;
         this.readAhead = new ReadAhead(dueTimes, READ_AHEAD_BYTES);
@@ -98,59 +88,53 @@ final class ForwardLoop {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.lastHousekeepingNanos = nanoTime.getAsLong();
-        this.closing = closing;
+        this.stop = stop;
         this.heartbeat = heartbeat;
     }
 
-    /// Asks the loop to end after the transaction in hand. Safe for any thread.
-    void stop() {
-        closing.set(true);
-        consumer.wakeup();
+    @Override
+    public Duration patience() {
+        long untilDue = readAhead.nextDueMs().orElse(Long.MAX_VALUE) - clock.millis();
+        return Duration.ofMillis(Math.clamp(untilDue, 0, MAX_POLL_MS));
     }
 
-    /// Whether the group has given this scheduler partitions, or none, since it started. Safe for
-    /// any thread.
-    boolean isAssigned() {
-        return assigned;
-    }
-
-    /// Works until [#stop], on the calling thread. However it ends, it leaves the group: others
-    /// need not wait out its session.
-    void run(List<String> delayTopics) {
-        try (transactions;
-                startingPoints) {
-            work(delayTopics);
-        } catch (WakeupException e) {
-            log.debug("woken to stop");
-        } finally {
-            consumer.close(KafkaClients.leaving());
+    @Override
+    public void turn(ConsumerRecords<byte[], byte[]> records, Set<TopicPartition> awaited) {
+        resumeRested();
+        var forwarding = new Forwarding(dueTopic);
+        long now = clock.millis();
+        takeDue(forwarding, now);
+        takeRead(records, forwarding, now);
+        keepHouse(forwarding, awaited);
+        if (!forwarding.isEmpty()) {
+            write(forwarding);
         }
     }
 
-    private void work(List<String> delayTopics) {
-        awaitTransactions();
-        consumer.subscribe(delayTopics, new Rebalances());
-        while (!closing.get()) {
-            heartbeat.beat();
-            var forwarding = new Forwarding(dueTopic);
-            var records = poll();
-            startingPoints
-                    .placed()
-                    .forEach((partition, place) -> committed.put(partition, place.offset()));
-            long now = clock.millis();
-            takeDue(forwarding, now);
-            takeRead(records, forwarding, now);
-            keepHouse(forwarding);
-            if (!forwarding.isEmpty()) {
-                write(forwarding);
-            }
-        }
+    @Override
+    public void begin(TopicPartition partition, StartingPoints.Place place) {
+        committed.put(partition, place.offset());
+    }
+
+    /// Between polls nothing is under way, so there is nothing to end when partitions go.
+    @Override
+    public void gone(Collection<TopicPartition> partitions) {
+        var gone = new ArrayList<>(partitions);
+        readAhead.forget(gone);
+        gone.forEach(committed::remove);
+        gone.forEach(resting::remove);
+    }
+
+    @Override
+    public void close() {
+        transactions.close();
     }
 
     /// What a killed process of the same name has left half written is ended before anything is
     /// read: its partitions have no position until then.
-    private void awaitTransactions() {
-        while (!closing.get()) {
+    @Override
+    public void prepare() {
+        while (!stop.isAsked()) {
             heartbeat.beat();
             try {
                 transactions.open();
@@ -161,25 +145,12 @@ final class ForwardLoop {
         }
     }
 
-    private ConsumerRecords<byte[], byte[]> poll() {
-        long now = clock.millis();
+    private void resumeRested() {
         if (!resting.isEmpty()
                 && nanoTime.getAsLong() - failedNanos >= REST_AFTER_FAILURE.toNanos()) {
             consumer.resume(assignedOf(resting));
             resting.clear();
         }
-        long most = startingPoints.awaited().isEmpty() ? MAX_POLL_MS : AWAITING_POLL_MS;
-        long wait = Math.clamp(readAhead.nextDueMs().orElse(Long.MAX_VALUE) - now, 0, most);
-        try {
-            return consumer.poll(Duration.ofMillis(wait));
-        } catch (InvalidOffsetException e) {
-            readAhead.forget(e.partitions());
-            e.partitions().forEach(committed::remove);
-            startingPoints.recover(e);
-        } catch (RetriableException e) {
-            log.warn("a poll failed and is made again: {}", e.toString());
-        }
-        return ConsumerRecords.empty();
     }
 
     /// Forwards what was read earlier and is due now. Goes before [#takeRead], because it comes
@@ -263,7 +234,7 @@ final class ForwardLoop {
 
     /// Once a second: says how much waits, and moves positions over what is nothing to forward
     /// (transactions' markers), so that a group without work shows no lag.
-    private void keepHouse(Forwarding forwarding) {
+    private void keepHouse(Forwarding forwarding, Set<TopicPartition> awaited) {
         long now = nanoTime.getAsLong();
         if (now - lastHousekeepingNanos < HOUSEKEEPING.toNanos()) {
             return;
@@ -271,7 +242,7 @@ final class ForwardLoop {
         lastHousekeepingNanos = now;
         var parked = new HashMap<RetryTier, Long>();
         var known = new HashSet<>(consumer.assignment());
-        known.removeAll(startingPoints.awaited());
+        known.removeAll(awaited);
         for (TopicPartition partition : known) {
             parked.merge(
                     dueTimes.tier(partition.topic()),
@@ -305,31 +276,5 @@ final class ForwardLoop {
         var ours = new HashSet<>(partitions);
         ours.retainAll(consumer.assignment());
         return ours;
-    }
-
-    /// What the group tells us, always within a poll and so on the loop's thread. Between polls
-    /// nothing is under way, so there is nothing to end when partitions go.
-    private final class Rebalances implements ConsumerRebalanceListener {
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            startingPoints.begin(partitions);
-            assigned = true;
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            var gone = new ArrayList<>(partitions);
-            startingPoints.forget(gone);
-            readAhead.forget(gone);
-            gone.forEach(committed::remove);
-            gone.forEach(resting::remove);
-        }
-
-        @Override
-        public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            log.warn("lost {}", partitions);
-            onPartitionsRevoked(partitions);
-        }
     }
 }

@@ -2,25 +2,22 @@ package id.sahut.webhooks.scheduler.tier;
 
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.kafka.KafkaClients;
-import id.sahut.webhooks.common.kafka.OffsetTransactions;
-import id.sahut.webhooks.common.kafka.StartingPoints;
+import id.sahut.webhooks.common.loop.GroupLoop;
+import id.sahut.webhooks.common.loop.OffsetTransactions;
+import id.sahut.webhooks.common.loop.StartingPoints;
+import id.sahut.webhooks.common.loop.Stop;
 import id.sahut.webhooks.common.ops.Heartbeat;
-import id.sahut.webhooks.common.ops.LoopThread;
 import id.sahut.webhooks.common.ops.StartException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.InterruptException;
 
-/// The forward loop on its thread. Its methods are safe for any thread.
-public final class Scheduler implements AutoCloseable {
+/// Puts the forward loop and its parts together. Stateless.
+public final class Scheduler {
 
     private static final int MAX_POLL_RECORDS = 2_000;
 
@@ -32,20 +29,12 @@ public final class Scheduler implements AutoCloseable {
     /// begin; while a transaction waits for Kafka, the heart beats.
     private static final Duration LONGEST_TURN = Duration.ofMinutes(5);
 
-    private final ForwardLoop loop;
-    private final Heartbeat heartbeat;
-    private final LoopThread thread;
-
-    private Scheduler(ForwardLoop loop, Heartbeat heartbeat, List<String> topics) {
-        this.loop = loop;
-        this.heartbeat = heartbeat;
-        this.thread = LoopThread.of("forward-due", () -> loop.run(topics));
-    }
+    private Scheduler() {}
 
     /// Starts to forward.
     ///
     /// @param fallbackInstance tells this process from others when it has no `sahut.instance-id`
-    public static Scheduler start(
+    public static GroupLoop start(
             Settings settings,
             KafkaClients kafka,
             String fallbackInstance,
@@ -57,14 +46,13 @@ public final class Scheduler implements AutoCloseable {
         var dueTimes = new DueTimes(topics, settings.tiers(), existingTopics(kafka));
         var consumer = kafka.groupConsumer(group, FETCH_WAIT, MAX_POLL_RECORDS);
         var heartbeat = new Heartbeat(nanoTime, LONGEST_TURN);
-        var stopping = new AtomicBoolean();
+        var stop = new Stop(nanoTime);
         var transactions =
                 new OffsetTransactions(
-                        kafka, group, fallbackInstance, heartbeat::beat, stopping::get);
+                        kafka, group, fallbackInstance, heartbeat::beat, stop::isAsked);
         var loop =
                 new ForwardLoop(
                         consumer,
-                        StartingPoints.of(consumer, kafka, group, nanoTime, registry),
                         transactions,
                         dueTimes,
                         topics.due(),
@@ -72,11 +60,17 @@ public final class Scheduler implements AutoCloseable {
                         new SchedulerMeters(registry, dueTimes.tiers()),
                         clock,
                         nanoTime,
-                        stopping,
+                        stop,
                         heartbeat);
-        var scheduler = new Scheduler(loop, heartbeat, dueTimes.topics());
-        scheduler.thread.start();
-        return scheduler;
+        return new GroupLoop(
+                        "forward-due",
+                        consumer,
+                        StartingPoints.of(consumer, kafka, group, nanoTime, registry),
+                        dueTimes.topics(),
+                        heartbeat,
+                        stop,
+                        loop)
+                .start();
     }
 
     private static Set<String> existingTopics(KafkaClients kafka) {
@@ -87,28 +81,5 @@ public final class Scheduler implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
-    }
-
-    /// Empty while the loop turns.
-    public Optional<String> liveness() {
-        return heartbeat.problem();
-    }
-
-    /// Empty when it has joined its group.
-    public Optional<String> readiness() {
-        return loop.isAssigned() ? Optional.empty() : Optional.of("has not joined its group yet");
-    }
-
-    /// Completes, exceptionally, when the loop has failed.
-    public CompletableFuture<Void> failure() {
-        return thread.failure();
-    }
-
-    /// Ends after the transaction in hand and leaves the group; some 15 s later at the latest when
-    /// Kafka is away. What it was about to forward is forwarded by the next.
-    @Override
-    public void close() {
-        loop.stop();
-        thread.join();
     }
 }

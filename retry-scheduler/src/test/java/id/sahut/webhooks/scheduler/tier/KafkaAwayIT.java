@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import id.sahut.webhooks.common.loop.GroupLoop;
 import id.sahut.webhooks.testing.TestCluster;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class KafkaAwayIT {
     private final AtomicLong aheadMs = new AtomicLong();
     private final AtomicLong aheadNanos = new AtomicLong();
     private final TestCluster cluster;
-    private final Scheduler scheduler;
+    private final GroupLoop scheduler;
 
     KafkaAwayIT(@TempDir Path folder) {
         this.cluster = TestCluster.start(folder, "10m");

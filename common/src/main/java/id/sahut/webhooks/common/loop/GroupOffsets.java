@@ -1,4 +1,4 @@
-package id.sahut.webhooks.common.kafka;
+package id.sahut.webhooks.common.loop;
 
 import java.time.Duration;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.common.kafka;
+package id.sahut.webhooks.common.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

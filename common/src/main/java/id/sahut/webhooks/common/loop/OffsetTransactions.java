@@ -1,5 +1,6 @@
-package id.sahut.webhooks.common.kafka;
+package id.sahut.webhooks.common.loop;
 
+import id.sahut.webhooks.common.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

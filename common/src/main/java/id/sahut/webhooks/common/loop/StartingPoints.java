@@ -1,5 +1,6 @@
-package id.sahut.webhooks.common.kafka;
+package id.sahut.webhooks.common.loop;
 
+import id.sahut.webhooks.common.kafka.KafkaClients;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

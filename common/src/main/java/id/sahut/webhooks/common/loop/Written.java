@@ -1,4 +1,4 @@
-package id.sahut.webhooks.common.kafka;
+package id.sahut.webhooks.common.loop;
 
 /// What came of a transaction. Immutable.
 public enum Written {
