@@ -3,7 +3,11 @@ package id.sahut.webhooks.common.process;
 import id.sahut.webhooks.common.config.BadSettingsException;
 import id.sahut.webhooks.common.ops.RunningService;
 import id.sahut.webhooks.common.ops.StartException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +20,9 @@ public final class ServiceProcess {
 
     private static final Logger log = LoggerFactory.getLogger(ServiceProcess.class);
 
+    /// Longer than an attempt may take, and its outcome to be written.
+    private static final Duration TO_END = Duration.ofSeconds(30);
+
     private ServiceProcess() {}
 
     /// Starts the service and blocks until it ends.
@@ -23,6 +30,11 @@ public final class ServiceProcess {
     /// @return the exit status: 1 when it failed, 2 when it could not start; a signal ends the
     ///   process itself
     public static int run(String name, Supplier<RunningService> start) {
+        return run(name, start, TO_END);
+    }
+
+    /// @param toEnd how long a service that has failed may take to close
+    static int run(String name, Supplier<RunningService> start, Duration toEnd) {
         RunningService service;
         try {
             service = start.get();
@@ -33,17 +45,42 @@ public final class ServiceProcess {
             log.error("{} can't start", name, e);
             return 1;
         }
+        var lastLine = new AtomicReference<Optional<String>>(Optional.empty());
         Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(service::close));
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .name("shutdown")
+                                .unstarted(() -> {
+                                    service.close();
+                                    lastLine.get().ifPresent(System.err::println);
+                                }));
         try {
             service.failure().get();
             return 0;
         } catch (ExecutionException e) {
             log.error("{} has failed and ends", name, e.getCause());
+            String line =
+                    "%s: has failed and ends, for its supervisor to start it again: %s"
+                            .formatted(name, e.getCause());
+            lastLine.set(Optional.of(line));
+            haltUnlessItEndsWithin(toEnd, line);
             return 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;
         }
+    }
+
+    /// What has failed may also be what its parts wait for when they are closed.
+    private static void haltUnlessItEndsWithin(Duration toEnd, String lastLine) {
+        Thread.ofPlatform()
+                .name("halt")
+                .daemon()
+                .start(() -> {
+                    LockSupport.parkNanos(toEnd.toNanos());
+                    System.err.println("does not end by itself and is halted");
+                    System.err.println(lastLine);
+                    Runtime.getRuntime().halt(1);
+                });
     }
 }

@@ -7,6 +7,7 @@ import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.kafka.SkippedRecords;
 import id.sahut.webhooks.common.kafka.TopicFollower;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -20,16 +21,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Every registered webhook, in memory: a view of the compacted topic that can be thrown away and
 /// read again. Lookups are safe for any thread; changes come from the follower's thread alone.
 ///
 /// Use it only after [#caughtUp]: before that it does not know all webhooks.
 public final class WebhookView implements AutoCloseable {
-
-    private static final Logger log = LoggerFactory.getLogger(WebhookView.class);
 
     private static final Comparator<Webhook> OLDEST_FIRST =
             Comparator.comparing(Webhook::createdAt).thenComparing(it -> it.id().value());
@@ -40,6 +37,7 @@ public final class WebhookView implements AutoCloseable {
     private final ConcurrentMap<WorkspaceId, List<Webhook>> byWorkspace = new ConcurrentHashMap<>();
 
     private final WebhookRecords records;
+    private final SkippedRecords skipped;
     private final TopicFollower follower;
 
     private WebhookView(
@@ -51,6 +49,7 @@ public final class WebhookView implements AutoCloseable {
             LongSupplier nanoTime) {
         this.records = new WebhookRecords(catalogue, this::shared);
         meters.gaugeMapSize("sahut.registry.webhooks", Tags.of("service", service), byId);
+        this.skipped = new SkippedRecords(topic, meters);
         this.follower = TopicFollower.start(topic, kafka.viewConsumer(), this::apply, nanoTime);
         follower.register(service, meters);
     }
@@ -125,11 +124,7 @@ public final class WebhookView implements AutoCloseable {
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         String key = record.key() == null ? "" : new String(record.key(), UTF_8);
         if (!WebhookId.isWellFormed(key)) {
-            log.warn(
-                    "skipped a record whose key is no webhook id: topic={} partition={} offset={}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset());
+            skipped.skip("whose key is no webhook id", record);
             return;
         }
         var id = new WebhookId(key);
@@ -139,14 +134,7 @@ public final class WebhookView implements AutoCloseable {
         }
         records.read(record.value())
                 .filter(it -> it.id().equals(id))
-                .ifPresentOrElse(
-                        this::put,
-                        () ->
-                                log.warn(
-                                        "skipped a record that is no webhook: topic={} partition={} offset={}",
-                                        record.topic(),
-                                        record.partition(),
-                                        record.offset()));
+                .ifPresentOrElse(this::put, () -> skipped.skip("that is no webhook", record));
     }
 
     /// Replaces in one step: nobody may look a webhook up between its old and its new self and find

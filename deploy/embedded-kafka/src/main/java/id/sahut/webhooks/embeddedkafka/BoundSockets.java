@@ -30,10 +30,11 @@ final class BoundSockets implements ServerSocketFactory, AutoCloseable {
     }
 
     /// @param port of the clients' listener, 0 for any free one
-    static BoundSockets bind(String host, int port) {
+    /// @param controllerPort the same of the controllers'
+    static BoundSockets bind(String host, int port, int controllerPort) {
         ServerSocketChannel clients = open(host, port);
         try {
-            return new BoundSockets(clients, open(host, 0));
+            return new BoundSockets(clients, open(host, controllerPort));
         } catch (EmbeddedKafkaException e) {
             close(clients);
             throw e;

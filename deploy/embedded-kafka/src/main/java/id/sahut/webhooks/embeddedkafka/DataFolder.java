@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.Uuid;
@@ -38,7 +39,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     /// Makes the folder if there is none, takes it for this process, and formats it if it is new.
-    static DataFolder open(Path folder) {
+    static DataFolder open(Path folder, Optional<Quorum> quorum) {
         Path path = madeSureOf(folder);
         if (!OPEN.add(path)) {
             throw inUse(path);
@@ -46,7 +47,7 @@ final class DataFolder implements AutoCloseable {
         try {
             var opened = new DataFolder(path, lock(path));
             try {
-                opened.formatIfNew();
+                opened.formatIfNew(quorum);
                 return opened;
             } catch (RuntimeException e) {
                 opened.close();
@@ -109,16 +110,18 @@ final class DataFolder implements AutoCloseable {
                         .formatted(path));
     }
 
-    private void formatIfNew() {
+    private void formatIfNew(Optional<Quorum> quorum) {
         if (Files.exists(path.resolve(FORMATTED))) {
             return;
         }
         requireEmpty();
+        int nodeId = quorum.map(Quorum::nodeId).orElse(1);
+        Uuid clusterId = quorum.flatMap(Quorum::clusterId).orElseGet(Uuid::randomUuid);
         var said = new ByteArrayOutputStream();
         try {
             new Formatter()
-                    .setClusterId(Uuid.randomUuid().toString())
-                    .setNodeId(BrokerSettings.NODE_ID)
+                    .setClusterId(clusterId.toString())
+                    .setNodeId(nodeId)
                     .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
                     .setMetadataLogDirectory(path.toString())
                     .addDirectory(path.toString())

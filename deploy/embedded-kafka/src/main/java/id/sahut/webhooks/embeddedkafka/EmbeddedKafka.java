@@ -1,8 +1,10 @@
 package id.sahut.webhooks.embeddedkafka;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import kafka.server.BrokerServer;
@@ -20,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
-/// A Kafka that is one node, broker and controller, inside this JVM. Safe for any thread.
+/// A Kafka that is one node, broker and controller, inside this JVM; or one node of several, each
+/// in a process of its own. Safe for any thread.
 ///
 /// What was acknowledged is there again when it is started on the same folder, also after the
 /// process was killed.
@@ -33,6 +36,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final BrokerServer broker;
     private final String bootstrapServers;
     private final CompletableFuture<Void> failure;
+    private final Duration shutdownLimit;
     private boolean closed;
 
     /// Where it listens and what it writes to. Immutable.
@@ -41,23 +45,34 @@ public final class EmbeddedKafka implements AutoCloseable {
     /// @param host an address of this machine
     /// @param port 0 takes any free one
     /// @param advertisedPort the port that clients are told, where something stands before it
-    public record Options(Path dataDir, String host, int port, OptionalInt advertisedPort) {
+    /// @param quorum which node of which this is; empty when it is all there is
+    public record Options(
+            Path dataDir,
+            String host,
+            int port,
+            OptionalInt advertisedPort,
+            Optional<Quorum> quorum) {
 
+        /// A node that is all there is.
         public Options(Path dataDir, String host, int port) {
-            this(dataDir, host, port, OptionalInt.empty());
+            this(dataDir, host, port, OptionalInt.empty(), Optional.empty());
         }
 
-        /// On the loopback address, any free port.
+        /// A node that is all there is, on the loopback address, any free port.
         public static Options in(Path dataDir) {
             return new Options(dataDir, "127.0.0.1", 0);
         }
 
         public Options withPort(int newPort) {
-            return new Options(dataDir, host, newPort, advertisedPort);
+            return new Options(dataDir, host, newPort, advertisedPort, quorum);
         }
 
         public Options advertising(int otherPort) {
-            return new Options(dataDir, host, port, OptionalInt.of(otherPort));
+            return new Options(dataDir, host, port, OptionalInt.of(otherPort), quorum);
+        }
+
+        public Options asNodeOf(Quorum newQuorum) {
+            return new Options(dataDir, host, port, advertisedPort, Optional.of(newQuorum));
         }
     }
 
@@ -66,15 +81,17 @@ public final class EmbeddedKafka implements AutoCloseable {
             ControllerServer controller,
             BrokerServer broker,
             String bootstrapServers,
-            CompletableFuture<Void> failure) {
+            CompletableFuture<Void> failure,
+            Duration shutdownLimit) {
         this.folder = folder;
         this.controller = controller;
         this.broker = broker;
         this.bootstrapServers = bootstrapServers;
         this.failure = failure;
+        this.shutdownLimit = shutdownLimit;
     }
 
-    /// Returns when it serves.
+    /// Returns when it serves, which one of several does when most of them run.
     ///
     /// @throws EmbeddedKafkaException when the port is taken, or the folder can't be written to or
     ///   is another's
@@ -84,16 +101,24 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /// @param more settings of the broker that win over ours
     static EmbeddedKafka start(Options options, Map<String, String> more) {
-        var folder = DataFolder.open(options.dataDir());
+        var folder = DataFolder.open(options.dataDir(), options.quorum());
         BoundSockets sockets;
         try {
-            sockets = BoundSockets.bind(options.host(), options.port());
+            sockets =
+                    BoundSockets.bind(
+                            options.host(),
+                            options.port(),
+                            options.quorum().map(Quorum::controllerPort).orElse(0));
         } catch (RuntimeException e) {
             folder.close();
             throw e;
         }
         try {
-            return start(options, folder, sockets, more);
+            Quorum quorum =
+                    options.quorum()
+                            .orElseGet(
+                                    () -> Quorum.ofOne(options.host(), sockets.controllerPort()));
+            return start(options, quorum, folder, sockets, more);
         } catch (RuntimeException e) {
             sockets.close();
             folder.close();
@@ -105,10 +130,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private static EmbeddedKafka start(
-            Options options, DataFolder folder, BoundSockets sockets, Map<String, String> more) {
+            Options options,
+            Quorum quorum,
+            DataFolder folder,
+            BoundSockets sockets,
+            Map<String, String> more) {
         String host = options.host();
         int port = sockets.clientPort();
-        var settings = BrokerSettings.of(host, port, sockets.controllerPort(), folder.path());
+        var settings = BrokerSettings.of(host, port, quorum, folder.path());
         options.advertisedPort().ifPresent(told -> BrokerSettings.advertise(settings, host, told));
         settings.putAll(more);
         var config = KafkaConfig.fromProps(settings, false);
@@ -134,11 +163,17 @@ public final class EmbeddedKafka implements AutoCloseable {
             controller.startup();
             broker.startup();
         } catch (RuntimeException | Error e) {
-            broker.shutdown(BrokerSettings.SHUTDOWN_LIMIT);
+            broker.shutdown(BrokerSettings.shutdownLimit(quorum));
             controller.shutdown();
             throw e;
         }
-        return new EmbeddedKafka(folder, controller, broker, host + ":" + port, failure);
+        return new EmbeddedKafka(
+                folder,
+                controller,
+                broker,
+                host + ":" + port,
+                failure,
+                BrokerSettings.shutdownLimit(quorum));
     }
 
     /// What clients connect to, as `127.0.0.1:9092`.
@@ -163,7 +198,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             return;
         }
         closed = true;
-        broker.shutdown(BrokerSettings.SHUTDOWN_LIMIT);
+        broker.shutdown(shutdownLimit);
         controller.shutdown();
         folder.close();
     }

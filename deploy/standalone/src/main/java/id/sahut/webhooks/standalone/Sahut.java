@@ -9,6 +9,7 @@ import id.sahut.webhooks.dispatcher.attempt.JvmSettings;
 import id.sahut.webhooks.ingest.IngestService;
 import id.sahut.webhooks.scheduler.SchedulerMain;
 import id.sahut.webhooks.standalone.bench.BenchCommand;
+import id.sahut.webhooks.standalone.chaos.ChaosCommand;
 import id.sahut.webhooks.standalone.command.Console;
 import id.sahut.webhooks.standalone.command.Converters;
 import id.sahut.webhooks.standalone.command.OneLineErrors;
@@ -68,7 +69,8 @@ public final class Sahut {
                                         .spec(
                                                 "Runs what waits out the retry delays, for a real cluster."))
                         .addSubcommand(new KafkaCommand(console))
-                        .addSubcommand(bench(console));
+                        .addSubcommand(bench(console))
+                        .addSubcommand(new ChaosCommand(console, Sahut.class.getName()));
         commands.setOut(console.out()).setErr(console.err());
         Converters.addTo(commands);
         var errors = new OneLineErrors();

@@ -70,6 +70,20 @@ final class SahutTest {
     }
 
     @Test
+    void aNodeOfSeveralThatDoesNotKnowWhichOneOrOfWhichIsSaidInOneLine() {
+        assertThat(run("kafka", "--node-id", "2")).isEqualTo(1);
+        assertThat(run("kafka", "--voters", "1@127.0.0.1:9093,2@127.0.0.1:9193")).isEqualTo(1);
+        assertThat(run("kafka", "--node-id", "2", "--voters", "1@127.0.0.1:9093")).isEqualTo(1);
+        String needsBoth =
+                "sahut: one node of several needs both: --voters, the same for each of them, and --node-id, which of them this is";
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        needsBoth,
+                        needsBoth,
+                        "sahut: node 2 is not among the nodes '1@127.0.0.1:9093'");
+    }
+
+    @Test
     void anApiThatDoesNotAnswerIsSaidInOneLine() {
         assertThat(run("demo", "--api", "http://127.0.0.1:1")).isEqualTo(1);
         assertThat(err.toString().lines())

@@ -3,8 +3,10 @@ package id.sahut.webhooks.ingest.apikey;
 import id.sahut.webhooks.common.id.ApiKeyId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.kafka.SkippedRecords;
 import id.sahut.webhooks.common.kafka.TopicFollower;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -18,8 +20,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Every API key that is not revoked, in memory: a view of the compacted topic. Lookups are safe
 /// for any thread; changes come from the follower's thread alone.
@@ -27,21 +27,25 @@ import org.slf4j.LoggerFactory;
 /// A presented key is looked up by its hash, so how long that takes tells nothing about any key.
 public final class ApiKeyView implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(ApiKeyView.class);
-
     private final ConcurrentMap<ApiKeyId, ApiKey> byId = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, ApiKey> byHash = new ConcurrentHashMap<>();
     private final ConcurrentMap<WorkspaceId, List<ApiKey>> byWorkspace = new ConcurrentHashMap<>();
     private final ConcurrentMap<ApiKeyId, Instant> lastUsed = new ConcurrentHashMap<>();
+    private final SkippedRecords skipped;
     private final TopicFollower follower;
 
-    private ApiKeyView(Function<TopicFollower.Reader, TopicFollower> start) {
+    private ApiKeyView(
+            SkippedRecords skipped, Function<TopicFollower.Reader, TopicFollower> start) {
+        this.skipped = skipped;
         this.follower = start.apply(this::apply);
     }
 
     /// For whoever wants to know which keys there are, and soon closes it.
     public static ApiKeyView follow(KafkaClients kafka, String topic) {
-        return new ApiKeyView(it -> TopicFollower.start(topic, kafka.viewConsumer(), it));
+        var nobodyCounts = new CompositeMeterRegistry();
+        return new ApiKeyView(
+                new SkippedRecords(topic, nobodyCounts),
+                it -> TopicFollower.start(topic, kafka.viewConsumer(), it));
     }
 
     /// For whoever lets people in: it notices when it lags.
@@ -53,7 +57,10 @@ public final class ApiKeyView implements AutoCloseable {
             String topic,
             MeterRegistry meters,
             LongSupplier nanoTime) {
-        var view = new ApiKeyView(it -> TopicFollower.start(topic, consumer, it, nanoTime));
+        var view =
+                new ApiKeyView(
+                        new SkippedRecords(topic, meters),
+                        it -> TopicFollower.start(topic, consumer, it, nanoTime));
         view.follower.register("ingest", meters);
         return view;
     }
@@ -120,7 +127,7 @@ public final class ApiKeyView implements AutoCloseable {
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         Optional<ApiKeyId> id = ApiKeyRecords.idOf(record);
         if (id.isEmpty()) {
-            warn("whose key is no API key's id", record);
+            skipped.skip("whose key is no API key's id", record);
             return;
         }
         if (ApiKeyRecords.isAboutUse(record)) {
@@ -134,7 +141,7 @@ public final class ApiKeyView implements AutoCloseable {
         }
         ApiKeyRecords.read(record.value())
                 .filter(it -> it.id().equals(id.get()))
-                .ifPresentOrElse(this::learn, () -> warn("that is no API key", record));
+                .ifPresentOrElse(this::learn, () -> skipped.skip("that is no API key", record));
     }
 
     /// Several instances write this down, each what it has seen: the latest counts. Of a key that
@@ -148,7 +155,7 @@ public final class ApiKeyView implements AutoCloseable {
         ApiKeyRecords.readLastUsed(value)
                 .ifPresentOrElse(
                         at -> lastUsed.merge(id, at, (a, b) -> a.isAfter(b) ? a : b),
-                        () -> warn("that does not tell when a key was used", record));
+                        () -> skipped.skip("that does not tell when a key was used", record));
     }
 
     private void learn(ApiKey key) {
@@ -175,14 +182,5 @@ public final class ApiKeyView implements AutoCloseable {
                     var rest = keys.stream().filter(it -> !it.id().equals(id)).toList();
                     return rest.isEmpty() ? null : rest;
                 });
-    }
-
-    private static void warn(String what, ConsumerRecord<byte[], byte[]> record) {
-        log.warn(
-                "skipped a record {}: topic={} partition={} offset={}",
-                what,
-                record.topic(),
-                record.partition(),
-                record.offset());
     }
 }

@@ -1,6 +1,7 @@
 package id.sahut.webhooks.ingest.publication;
 
 import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.kafka.SkippedRecords;
 import id.sahut.webhooks.common.kafka.TopicFollower;
 import id.sahut.webhooks.ingest.intake.Claim;
 import id.sahut.webhooks.ingest.intake.Claims;
@@ -20,16 +21,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The idempotency keys in use, as the topic has them. Its public methods are safe for any thread;
 /// changes come from the follower's thread alone.
 public final class ClaimView implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(ClaimView.class);
-
     private final Claims claims;
+    private final SkippedRecords skipped;
 
     /// Who waits for which key's event to be published: one request for each key at most.
     private final ConcurrentMap<Fingerprint, CompletableFuture<Void>> waiting =
@@ -51,6 +49,7 @@ public final class ClaimView implements AutoCloseable {
         FunctionCounter.builder("sahut.idempotency.keys.dropped", claims, Claims::dropped)
                 .description("Idempotency keys forgotten before their time, for lack of room")
                 .register(meters);
+        this.skipped = new SkippedRecords(topic, meters);
         this.follower = TopicFollower.start(topic, kafka.viewConsumer(), this::apply, nanoTime);
         follower.register("ingest", meters);
     }
@@ -142,11 +141,7 @@ public final class ClaimView implements AutoCloseable {
         Optional<Fingerprint> key = ClaimRecords.key(record.key());
         Optional<Claim> claim = ClaimRecords.read(record.value());
         if (key.isEmpty() || claim.isEmpty()) {
-            log.warn(
-                    "skipped a record that claims no idempotency key: topic={} partition={} offset={}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset());
+            skipped.skip("that claims no idempotency key", record);
             return;
         }
         claims.take(key.get(), claim.get());

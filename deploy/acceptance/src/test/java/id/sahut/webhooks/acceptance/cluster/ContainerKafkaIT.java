@@ -3,8 +3,8 @@ package id.sahut.webhooks.acceptance.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import id.sahut.webhooks.acceptance.guarantee.BoundedDuplicates;
 import id.sahut.webhooks.acceptance.guarantee.NothingLost;
+import id.sahut.webhooks.acceptance.guarantee.NothingTwice;
 import id.sahut.webhooks.acceptance.guarantee.SignedRight;
 import id.sahut.webhooks.acceptance.receiver.Post;
 import id.sahut.webhooks.acceptance.receiver.Script;
@@ -30,7 +30,7 @@ final class ContainerKafkaIT {
         try (var kafka = new KafkaContainer(IMAGE)) {
             kafka.start();
             try (var services = Services.withTopicsOn(kafka.getBootstrapServers())) {
-                var running = TwoOfEachIT.MODULES.stream().map(services::start).toList();
+                var running = Services.MODULES.stream().map(services::start).toList();
                 running.forEach(Services.Running::awaitReady);
                 try (var stage = new Stage(services.bootstrap(), running.getFirst().httpPort())) {
                     var webhook = stage.subscribe("/fails-once", Script.byAttempt(503, 200));
@@ -41,7 +41,7 @@ final class ContainerKafkaIT {
                     nothingLost.awaitAllEnded(Duration.ofSeconds(40));
                     List<Post> posts = stage.receiver().posts();
                     assertThat(nothingLost.judge()).as("expired").isZero();
-                    BoundedDuplicates.judgeNone(posts);
+                    NothingTwice.judge(posts);
                     SignedRight.judge(posts, List.of(webhook));
                 }
             }

@@ -7,17 +7,25 @@ import id.sahut.webhooks.acceptance.process.FreePorts;
 import id.sahut.webhooks.acceptance.process.Repository;
 import id.sahut.webhooks.acceptance.process.SahutProcess;
 import id.sahut.webhooks.acceptance.sandbox.SharedUp;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A broker with its topics, and services beside it, each a process of its own. Confined to the
 /// test's thread.
 public final class Services implements AutoCloseable {
 
+    /// All three of them.
+    public static final List<String> MODULES =
+            List.of("ingest-service", "dispatcher-service", "retry-scheduler");
+
     private final String bootstrap;
+    private final Optional<Broker> broker;
     private final List<ChildProcess> processes = new ArrayList<>();
     private final Map<String, String> settings;
 
@@ -34,8 +42,12 @@ public final class Services implements AutoCloseable {
         }
     }
 
-    private Services(String bootstrap) {
+    /// A broker of ours: what it has written outlives its process.
+    private record Broker(Path folder, int port) {}
+
+    private Services(String bootstrap, Optional<Broker> broker) {
         this.bootstrap = bootstrap;
+        this.broker = broker;
         var key = new byte[32];
         new SecureRandom().nextBytes(key);
         this.settings =
@@ -53,17 +65,42 @@ public final class Services implements AutoCloseable {
     /// A broker of ours and the topics, no service yet.
     public static Services withTopics() {
         int port = FreePorts.next();
-        var services = new Services("127.0.0.1:" + port);
-        services.processes.add(SahutProcess.kafka(Repository.newDataFolder("cluster"), port));
+        var broker = new Broker(Repository.newDataFolder("cluster"), port);
+        var services = new Services("127.0.0.1:" + port, Optional.of(broker));
+        services.startBroker();
         services.applyTopics();
         return services;
     }
 
     /// The topics on somebody else's broker, no service yet.
     static Services withTopicsOn(String bootstrap) {
-        var services = new Services(bootstrap);
+        var services = new Services(bootstrap, Optional.empty());
         services.applyTopics();
         return services;
+    }
+
+    /// `kill -9` of our broker.
+    public void killBroker() {
+        processes.removeFirst().killHard();
+    }
+
+    /// Starts our broker, again on what it had written.
+    public void startBroker() {
+        var ours = broker.orElseThrow();
+        processes.addFirst(SahutProcess.kafka(ours.folder, ours.port));
+    }
+
+    /// Ends our broker and starts it again where no file can grow beyond this size.
+    public void restartBrokerWithSmallFiles(int maxKib) {
+        var ours = broker.orElseThrow();
+        processes.removeFirst().terminate();
+        processes.addFirst(SahutProcess.kafkaWithSmallFiles(ours.folder, ours.port, maxKib));
+    }
+
+    /// Waits until our broker has ended by itself.
+    public void awaitBrokerEnds(Duration limit) {
+        int status = processes.removeFirst().awaitExit(limit);
+        assertThat(status).isPositive();
     }
 
     public String bootstrap() {
@@ -83,14 +120,23 @@ public final class Services implements AutoCloseable {
     }
 
     /// Starts a service, without waiting for it to be ready.
-    Running start(String module) {
-        return start(module, SahutProcess.SMALL_HEAP_MB);
+    public Running start(String module) {
+        return start(module, List.of());
+    }
+
+    /// The same with more options of its JVM.
+    public Running start(String module, List<String> options) {
+        return start(module, SahutProcess.SMALL_HEAP_MB, options);
     }
 
     /// The same with another limit to its heap.
     public Running start(String module, int heapMb) {
+        return start(module, heapMb, List.of());
+    }
+
+    private Running start(String module, int heapMb, List<String> options) {
         int port = FreePorts.next();
-        var process = SahutProcess.service(module, heapMb, port, settings);
+        var process = SahutProcess.service(module, heapMb, options, port, settings);
         processes.add(process);
         return new Running(process, port);
     }

@@ -3,11 +3,11 @@ package id.sahut.webhooks.acceptance.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import id.sahut.webhooks.acceptance.guarantee.BoundedDuplicates;
 import id.sahut.webhooks.acceptance.guarantee.NeverEarly;
 import id.sahut.webhooks.acceptance.guarantee.NeverMoreThanSix;
 import id.sahut.webhooks.acceptance.guarantee.NothingLost;
 import id.sahut.webhooks.acceptance.guarantee.NothingShown;
+import id.sahut.webhooks.acceptance.guarantee.NothingTwice;
 import id.sahut.webhooks.acceptance.guarantee.SignedRight;
 import id.sahut.webhooks.acceptance.receiver.Post;
 import id.sahut.webhooks.acceptance.receiver.Script;
@@ -26,8 +26,6 @@ import org.junit.jupiter.api.Test;
 /// all the time.
 final class TwoOfEachIT {
 
-    static final List<String> MODULES =
-            List.of("ingest-service", "dispatcher-service", "retry-scheduler");
     private static final int PER_SECOND = 100;
 
     /// Enough to be sure that it goes on: a few hundred deliveries, retries among them.
@@ -36,7 +34,7 @@ final class TwoOfEachIT {
     @Test
     void stoppingOneOfEachGracefullyLosesAndRepeatsNothing() throws InterruptedException {
         try (var services = Services.withTopics()) {
-            var first = MODULES.stream().map(services::start).toList();
+            var first = Services.MODULES.stream().map(services::start).toList();
             first.forEach(Services.Running::awaitReady);
             try (var stage = new Stage(services.bootstrap(), first.getFirst().httpPort())) {
                 var webhooks = subscribe(stage);
@@ -51,16 +49,18 @@ final class TwoOfEachIT {
                                 });
                 awaitMore(stage, "with one of each");
 
-                var second = MODULES.stream().map(services::start).toList();
+                var second = Services.MODULES.stream().map(services::start).toList();
                 second.forEach(Services.Running::awaitReady);
                 awaitMore(stage, "with two of each");
 
-                for (int i = 0; i < MODULES.size(); i++) {
+                for (int i = 0; i < Services.MODULES.size(); i++) {
                     long begin = System.nanoTime();
                     first.get(i).stop();
                     long took = Duration.ofNanos(System.nanoTime() - begin).toMillis();
                     awaitMore(
-                            stage, "after %s was stopped in %d ms".formatted(MODULES.get(i), took));
+                            stage,
+                            "after %s was stopped in %d ms"
+                                    .formatted(Services.MODULES.get(i), took));
                 }
                 enough.set(true);
                 load.join();
@@ -74,7 +74,7 @@ final class TwoOfEachIT {
         nothingLost.awaitAllEnded(Duration.ofSeconds(40));
         List<Post> posts = stage.receiver().posts();
         assertThat(nothingLost.judge()).as("expired").isZero();
-        BoundedDuplicates.judgeNone(posts);
+        NothingTwice.judge(posts);
         NeverMoreThanSix.judge(posts);
         var lateness = new NeverEarly(SharedUp.DELAYS).judge(posts);
         SignedRight.judge(posts, webhooks);

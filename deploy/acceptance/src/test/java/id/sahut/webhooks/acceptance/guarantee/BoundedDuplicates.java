@@ -61,18 +61,6 @@ public final class BoundedDuplicates {
         kills.add(kill);
     }
 
-    /// Nothing was killed, so there are none.
-    public static void judgeNone(List<Post> posts) {
-        var seen = new HashMap<String, Post>();
-        for (Post post : posts) {
-            Post before =
-                    seen.putIfAbsent(
-                            "%s %s %d".formatted(post.path(), post.deliveryId(), post.attempt()),
-                            post);
-            assertThat(before).as("made before %s", post).isNull();
-        }
-    }
-
     /// How many there were of each kind. Immutable.
     ///
     /// @param bound how many POSTs were in flight at the kills or had ended just before

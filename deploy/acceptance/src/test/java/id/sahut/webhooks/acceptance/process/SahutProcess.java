@@ -64,20 +64,33 @@ public final class SahutProcess {
 
     /// A broker alone; returns when it says that it is ready.
     public static ChildProcess kafka(Path data, int port) {
-        var arguments =
+        var kafka = ChildProcess.start("kafka", kafkaCommand(data, port), Map.of());
+        kafka.awaitLine("ready", START);
+        return kafka;
+    }
+
+    /// A broker that can write no file beyond this size: then the system refuses, as it does when a
+    /// disk is full.
+    public static ChildProcess kafkaWithSmallFiles(Path data, int port, int maxKib) {
+        var command =
+                new ArrayList<>(
+                        List.of("bash", "-c", "ulimit -f %d; exec \"$@\"".formatted(maxKib), "-"));
+        command.addAll(kafkaCommand(data, port));
+        var kafka = ChildProcess.start("kafka", command, Map.of());
+        kafka.awaitLine("ready", START);
+        return kafka;
+    }
+
+    private static List<String> kafkaCommand(Path data, int port) {
+        return java(
+                LARGER_HEAP_MB,
+                Repository.standaloneJar(),
                 List.of(
                         "kafka",
                         "--kafka-port",
                         String.valueOf(port),
                         "--data-dir",
-                        data.toString());
-        var kafka =
-                ChildProcess.start(
-                        "kafka",
-                        java(LARGER_HEAP_MB, Repository.standaloneJar(), arguments),
-                        Map.of());
-        kafka.awaitLine("ready", START);
-        return kafka;
+                        data.toString()));
     }
 
     /// One service from its own jar, which may not be ready yet: see [#awaitReady].
@@ -85,12 +98,24 @@ public final class SahutProcess {
     /// @param settings keys as in a settings file; they are passed on as environment variables
     public static ChildProcess service(
             String module, int heapMb, int httpPort, Map<String, String> settings) {
+        return service(module, heapMb, List.of(), httpPort, settings);
+    }
+
+    /// @param options more options of its JVM
+    public static ChildProcess service(
+            String module,
+            int heapMb,
+            List<String> options,
+            int httpPort,
+            Map<String, String> settings) {
         var environment = new HashMap<String, String>();
         settings.forEach((key, value) -> environment.put(variable(key), value));
         environment.put("SAHUT_HTTP_HOST", "127.0.0.1");
         environment.put("SAHUT_HTTP_PORT", String.valueOf(httpPort));
         return ChildProcess.start(
-                module, java(heapMb, Repository.serviceJar(module), List.of()), environment);
+                module,
+                java(heapMb, options, Repository.serviceJar(module), List.of()),
+                environment);
     }
 
     /// Waits for `/health/ready`.
@@ -122,7 +147,7 @@ public final class SahutProcess {
     /// What a command has said. Immutable.
     public record Answer(int exit, String out, String err) {}
 
-    private static boolean isReady(int port) throws InterruptedException {
+    public static boolean isReady(int port) throws InterruptedException {
         var request =
                 HttpRequest.newBuilder(
                                 URI.create("http://127.0.0.1:%d/health/ready".formatted(port)))
@@ -135,22 +160,37 @@ public final class SahutProcess {
         }
     }
 
+    /// What a service tells Prometheus.
+    public static String metrics(int port) throws IOException, InterruptedException {
+        var request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/metrics".formatted(port)))
+                        .timeout(ANSWER)
+                        .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
     private static String variable(String key) {
         return key.replace('.', '_').replace('-', '_').toUpperCase(java.util.Locale.ROOT);
     }
 
     private static List<String> java(int heapMb, Path jar, List<String> arguments) {
+        return java(heapMb, List.of(), jar, arguments);
+    }
+
+    private static List<String> java(
+            int heapMb, List<String> options, Path jar, List<String> arguments) {
         var command =
                 new ArrayList<>(
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx" + heapMb + "m",
                                 "-XX:+UseG1GC",
+                                "-XX:TieredStopAtLevel=1", // it does not live long
                                 "-XX:+UseCompactObjectHeaders",
                                 "-XX:+ExitOnOutOfMemoryError",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-jar",
-                                jar.toString()));
+                                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
         return command;
     }

@@ -19,4 +19,7 @@ public sealed interface Answer {
 
     /// Breaks the connection.
     record Reset() implements Answer {}
+
+    /// Anything else that HTTP and TCP allow, or do not.
+    record Rude(Rudeness how) implements Answer {}
 }

@@ -147,6 +147,10 @@ public final class Receiver implements AutoCloseable {
                 drip(post, out);
                 yield false;
             }
+            case Answer.Rude(Rudeness how) -> {
+                how.treat(connection, this::pause);
+                yield false;
+            }
             case Answer.Reset() -> {
                 connection.setSoLinger(true, 0);
                 yield false;

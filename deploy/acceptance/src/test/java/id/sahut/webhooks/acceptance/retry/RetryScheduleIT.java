@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import id.sahut.webhooks.acceptance.guarantee.BoundedDuplicates;
 import id.sahut.webhooks.acceptance.guarantee.NeverEarly;
 import id.sahut.webhooks.acceptance.guarantee.NeverMoreThanSix;
 import id.sahut.webhooks.acceptance.guarantee.NothingLost;
+import id.sahut.webhooks.acceptance.guarantee.NothingTwice;
 import id.sahut.webhooks.acceptance.guarantee.SignedRight;
 import id.sahut.webhooks.acceptance.receiver.Answer;
 import id.sahut.webhooks.acceptance.receiver.Post;
@@ -191,7 +191,7 @@ final class RetryScheduleIT {
         var posts = stage.receiver().posts().stream().filter(it -> paths().contains(it.path()));
         List<Post> ours = posts.toList();
         SignedRight.judge(ours, all());
-        BoundedDuplicates.judgeNone(ours);
+        NothingTwice.judge(ours);
     }
 
     @Test

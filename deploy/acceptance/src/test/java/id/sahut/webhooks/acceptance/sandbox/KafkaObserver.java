@@ -136,6 +136,11 @@ public final class KafkaObserver implements AutoCloseable {
         return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
     }
 
+    /// Sets a group's offsets, while nobody is in it.
+    public void commit(String group, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        get(admin.alterConsumerGroupOffsets(group, offsets).all());
+    }
+
     /// Where the committed records of each partition end.
     public Map<TopicPartition, Long> ends(Collection<String> topics) {
         var latest =

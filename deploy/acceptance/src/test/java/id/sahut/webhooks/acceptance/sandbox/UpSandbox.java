@@ -34,6 +34,11 @@ public final class UpSandbox implements AutoCloseable {
         return stage;
     }
 
+    /// The live objects of everything in it, after a full collection.
+    public long liveHeapBytes() {
+        return process.liveHeapBytes();
+    }
+
     public void killHard() {
         process.killHard();
     }

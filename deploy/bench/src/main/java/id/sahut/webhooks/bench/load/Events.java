@@ -97,7 +97,8 @@ public record Events(Fleet fleet, String run, long count) {
         return count * fleet.perWorkspace();
     }
 
-    private ProducerRecord<byte[], byte[]> record(String topic, long number, Instant scheduled) {
+    /// One of them as it is published.
+    public ProducerRecord<byte[], byte[]> record(String topic, long number, Instant scheduled) {
         var workspace = fleet.workspace(workspace(number));
         var record =
                 new ProducerRecord<byte[], byte[]>(
@@ -108,7 +109,7 @@ public record Events(Fleet fleet, String run, long count) {
         return record;
     }
 
-    private EventId event(long number) {
+    public EventId event(long number) {
         return new EventId(prefix() + number);
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -151,6 +152,44 @@ public final class Child implements AutoCloseable {
                     .orElseThrow(() -> failure("shows no histogram of its heap"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// How it ended; empty while it runs.
+    public OptionalInt exitStatus() {
+        return isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+    }
+
+    /// `SIGTERM`: it ends by itself, soon.
+    public void askToEnd() {
+        process.destroy();
+    }
+
+    /// `SIGSTOP`: it does nothing more, and does not know it.
+    public void pause() {
+        signal("STOP");
+    }
+
+    /// `SIGCONT`.
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int status =
+                    new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
+                            .inheritIO()
+                            .start()
+                            .waitFor();
+            if (status != 0) {
+                throw failure("did not take SIG%s".formatted(name));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
     }
 

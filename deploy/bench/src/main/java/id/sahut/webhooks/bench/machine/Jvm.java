@@ -7,10 +7,22 @@ import java.util.List;
 /// How a run starts its JVMs: the same Java and the same classes as its own. Immutable.
 ///
 /// @param classPath where all classes are
-public record Jvm(String classPath) {
+/// @param options of each JVM
+public record Jvm(String classPath, List<String> options) {
+
+    /// Copies the list.
+    public Jvm {
+        options = List.copyOf(options);
+    }
 
     public static Jvm ofThisProcess() {
-        return new Jvm(System.getProperty("java.class.path"));
+        return new Jvm(System.getProperty("java.class.path"), List.of());
+    }
+
+    /// The same for JVMs that live for minutes only: without the second compiler a start costs half
+    /// of the processor time, and what runs afterwards costs more.
+    public Jvm startedOften() {
+        return new Jvm(classPath, List.of("-XX:TieredStopAtLevel=1"));
     }
 
     /// The command that runs a class.
@@ -28,6 +40,7 @@ public record Jvm(String classPath) {
                                 "-XX:+ExitOnOutOfMemoryError",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(this.options);
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(arguments);

@@ -5,11 +5,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// A table in columns of characters. Stateless.
-final class TextTable {
+public final class TextTable {
 
     private TextTable() {}
 
-    static String of(Table table) {
+    public static String of(Table table) {
         List<List<String>> rows =
                 table.rows().stream()
                         .map(row -> row.stream().map(Cell::toString).toList())

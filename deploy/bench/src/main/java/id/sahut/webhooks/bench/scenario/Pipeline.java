@@ -1,9 +1,9 @@
 package id.sahut.webhooks.bench.scenario;
 
 import id.sahut.webhooks.bench.machine.Child;
+import id.sahut.webhooks.bench.stage.Role;
 import id.sahut.webhooks.bench.stage.Service;
 import id.sahut.webhooks.bench.stage.Stage;
-import id.sahut.webhooks.bench.stage.Stage.Role;
 import java.util.List;
 import java.util.Map;
 

@@ -20,7 +20,7 @@ public record Service(Child process, int httpPort) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /// Waits until it says that it is ready.
-    Service awaitReady(LongSupplier nanoTime) {
+    public Service awaitReady(LongSupplier nanoTime) {
         long begin = nanoTime.getAsLong();
         while (!isReady()) {
             if (!process.isAlive()) {
@@ -52,11 +52,12 @@ public record Service(Child process, int httpPort) {
                 .sum();
     }
 
-    private boolean isReady() {
+    /// Whether it says that it is; not while it does not listen yet, or does not answer.
+    public boolean isReady() {
         try {
             return get("/health/ready").statusCode() == 200;
         } catch (IOException e) {
-            return false; // not listening yet
+            return false;
         }
     }
 

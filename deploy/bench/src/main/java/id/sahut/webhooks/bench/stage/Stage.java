@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -31,40 +30,18 @@ public final class Stage implements AutoCloseable {
     /// The tiers of the product.
     public static final String DELAYS = "5s,30s,2m,10m,30m";
 
-    private static final int BROKER_HEAP_MB = 1024;
     private static final String LOOPBACK = "127.0.0.0/8";
 
     private final Program program;
     private final Path folder;
     private final String bootstrap;
-    private final Map<String, String> settings;
+    private final Launcher launcher;
     private final Settings read;
     private final KafkaClients kafka;
     private final SecretBox secrets;
     private final Sink sink;
     private final LongSupplier nanoTime;
     private final List<Child> processes = new ArrayList<>();
-
-    /// A kind of process, and how much heap it gets.
-    public enum Role {
-        INGEST(256),
-        DISPATCHER(512),
-        SCHEDULER(128);
-
-        private final int heapMb;
-
-        Role(int heapMb) {
-            this.heapMb = heapMb;
-        }
-
-        String command() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        public int heapMb() {
-            return heapMb;
-        }
-    }
 
     private Stage(
             Program program,
@@ -78,7 +55,7 @@ public final class Stage implements AutoCloseable {
         int port = FreePorts.next();
         this.bootstrap = "127.0.0.1:" + port;
         String key = SecretBox.newKey(random);
-        this.settings =
+        var settings =
                 Map.of(
                         "kafka.bootstrap.servers",
                         bootstrap,
@@ -91,10 +68,12 @@ public final class Stage implements AutoCloseable {
         this.read = Settings.load(Optional.empty(), Map.of(), settings);
         this.kafka = new KafkaClients(publishers(settings), Optional.empty());
         this.secrets = SecretBox.of(key, random);
-        processes.add(broker(port));
+        var launcher = new Launcher(program, folder, settings, List.of());
+        processes.add(launcher.broker(port));
         TopicApply.apply(kafka, TopicPlan.of(read.topics(), read.tiers()), nanoTime);
         this.sink = Sink.start(program.jvm(), folder, retryDelays);
         processes.add(sink.process());
+        this.launcher = new Launcher(program, folder, settings, sink.trust());
     }
 
     /// Starts a broker and a sink.
@@ -116,25 +95,6 @@ public final class Stage implements AutoCloseable {
         return Settings.load(Optional.empty(), Map.of(), prompt).kafka();
     }
 
-    private Child broker(int port) {
-        var broker =
-                Child.start(
-                        "broker",
-                        program.command(
-                                BROKER_HEAP_MB,
-                                List.of(),
-                                "kafka",
-                                List.of(
-                                        "--kafka-port",
-                                        String.valueOf(port),
-                                        "--data-dir",
-                                        folder.resolve("broker").toString())),
-                        Map.of(),
-                        folder.resolve("broker.log"));
-        var _ = broker.awaitLine("ready");
-        return broker;
-    }
-
     /// Starts a service and waits until it is ready.
     ///
     /// @param more settings for this one alone
@@ -145,21 +105,9 @@ public final class Stage implements AutoCloseable {
     /// @param options of its JVM
     public Service start(Role role, Map<String, String> more, List<String> options) {
         int port = FreePorts.next();
-        var environment = new HashMap<String, String>();
-        settings.forEach((key, value) -> environment.put(variable(key), value));
-        more.forEach((key, value) -> environment.put(variable(key), value));
-        environment.put("SAHUT_HTTP_HOST", "127.0.0.1");
-        environment.put("SAHUT_HTTP_PORT", String.valueOf(port));
-        var all = new ArrayList<>(sink.trust());
-        all.addAll(options);
-        var process =
-                Child.start(
-                        role.command(),
-                        program.command(role.heapMb(), all, role.command(), List.of()),
-                        environment,
-                        folder.resolve(role.command() + "-" + port + ".log"));
-        processes.add(process);
-        return new Service(process, port).awaitReady(nanoTime);
+        var service = launcher.service(role, role.command() + "-" + port, port, more, options);
+        processes.add(service.process());
+        return service.awaitReady(nanoTime);
     }
 
     /// Starts a simpler sender.
@@ -229,9 +177,5 @@ public final class Stage implements AutoCloseable {
     @Override
     public void close() {
         processes.reversed().forEach(Child::close);
-    }
-
-    private static String variable(String key) {
-        return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 }

@@ -6,6 +6,7 @@ import id.sahut.webhooks.bench.report.Report;
 import id.sahut.webhooks.bench.scenario.Scenario;
 import id.sahut.webhooks.standalone.command.CommandFailure;
 import id.sahut.webhooks.standalone.command.Console;
+import id.sahut.webhooks.standalone.command.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -81,7 +81,7 @@ public final class BenchCommand implements Callable<Integer> {
         if (!(scale >= 0.001 && scale <= 1)) {
             throw wrong("--scale is from 0.001 to 1, not " + scale);
         }
-        Path folder = folder();
+        Path folder = RunFolder.open("bench", keep);
         var bench =
                 new Bench(
                         mainClass,
@@ -100,22 +100,9 @@ public final class BenchCommand implements Callable<Integer> {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         } finally {
             if (keep.isEmpty()) {
-                delete(folder);
+                RunFolder.delete(folder);
             }
         }
-    }
-
-    private Path folder() throws IOException {
-        if (keep.isEmpty()) {
-            return Files.createTempDirectory("sahut-bench-");
-        }
-        Path folder = Files.createDirectories(keep.get()).toAbsolutePath();
-        try (Stream<Path> there = Files.list(folder)) {
-            if (there.findAny().isPresent()) {
-                throw wrong("--keep needs an empty folder, and %s is not".formatted(folder));
-            }
-        }
-        return folder;
     }
 
     private ParameterException unknown() {
@@ -131,13 +118,5 @@ public final class BenchCommand implements Callable<Integer> {
     private ParameterException wrong(String message) {
         return new ParameterException(
                 java.util.Objects.requireNonNull(spec).commandLine(), message);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path it : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(it);
-            }
-        }
     }
 }

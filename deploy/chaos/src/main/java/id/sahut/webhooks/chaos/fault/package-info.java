@@ -1,0 +1,5 @@
+/// Which processes are disturbed, how, and when; and doing it.
+@NullMarked
+package id.sahut.webhooks.chaos.fault;
+
+import org.jspecify.annotations.NullMarked;

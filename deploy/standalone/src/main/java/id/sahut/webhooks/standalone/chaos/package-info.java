@@ -1,0 +1,5 @@
+/// `sahut chaos`.
+@NullMarked
+package id.sahut.webhooks.standalone.chaos;
+
+import org.jspecify.annotations.NullMarked;
