@@ -98,10 +98,7 @@ final class Names {
             refused.increment();
             Optional<NameAnswer> stale = stale(name, now);
             stale.ifPresent(_ -> servedStale.increment());
-            mine.answer()
-                    .complete(
-                            stale.orElseGet(
-                                    () -> new Busy()));
+            mine.answer().complete(stale.orElseGet(() -> new Busy()));
             name.end();
             return mine.answer();
         }

@@ -82,11 +82,7 @@ class AttemptsTest {
     private boolean allAreKnown;
     private final Endpoints endpoints =
             new Endpoints(
-                    _ -> registered,
-                    () -> allAreKnown,
-                    secrets,
-                    AddressRules.publicOnly(),
-                    "test");
+                    _ -> registered, () -> allAreKnown, secrets, AddressRules.publicOnly(), "test");
     private final Attempts attempts =
             new Attempts(
                     lanes,
