@@ -146,23 +146,20 @@ public final class GroupLoop implements AutoCloseable {
     }
 
     private void turn() {
-        try {
-            work.prepare();
-            consumer.subscribe(topics, new Rebalances());
-            while (!stop.isAsked()) {
-                heartbeat.beat();
-                boolean isAwaiting = !startingPoints.awaited().isEmpty();
-                var records = poll(isAwaiting ? AWAITING_POLL : work.patience());
-                startingPoints.placed().forEach(work::begin);
-                work.turn(records, startingPoints.awaited());
-            }
-        } catch (WakeupException e) {
-            log.debug("{} was woken to end", role);
+        work.prepare();
+        consumer.subscribe(topics, new Rebalances());
+        while (!stop.isAsked()) {
+            heartbeat.beat();
+            boolean isAwaiting = !startingPoints.awaited().isEmpty();
+            var records = poll(isAwaiting ? AWAITING_POLL : work.patience());
+            startingPoints.placed().forEach(work::begin);
+            work.turn(records, startingPoints.awaited());
         }
-        if (stop.isAsked()) {
-            work.end(this::poll);
-        }
+        work.end(this::poll);
     }
+
+    /// A wake-up ends a wait early, and nothing else; whoever waits for the consumer in another way
+    /// looks after that by itself.
 
     private ConsumerRecords<byte[], byte[]> poll(Duration patience) {
         try {
@@ -170,6 +167,8 @@ public final class GroupLoop implements AutoCloseable {
         } catch (InvalidOffsetException e) {
             work.gone(e.partitions());
             startingPoints.recover(e);
+        } catch (WakeupException e) {
+            log.debug("{} was woken to end", role);
         } catch (RetriableException e) {
             log.warn("{}: a poll failed and is made again: {}", role, e.toString());
         }

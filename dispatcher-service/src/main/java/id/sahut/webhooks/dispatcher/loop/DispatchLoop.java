@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -242,7 +243,7 @@ final class DispatchLoop implements GroupLoop.Work {
     private void skipMarkers(TopicPartition partition) {
         try {
             assignment.skipTo(partition, consumer.position(partition, Duration.ZERO));
-        } catch (RetriableException | InvalidOffsetException e) {
+        } catch (RetriableException | InvalidOffsetException | WakeupException e) {
             log.debug("the position in {} is not known just now", partition, e);
         }
     }

@@ -193,8 +193,7 @@ public final class FanOutLoop implements GroupLoop.Work {
 
     @Override
     public Duration patience() {
-        if (owedEvents >= MAX_OWED) {
-            consumer.pause(consumer.assignment());
+        if (owesTooMuch()) {
             return PAUSED_POLL;
         }
         return owed.isEmpty() ? POLL : COMMIT_EVERY;
@@ -205,22 +204,34 @@ public final class FanOutLoop implements GroupLoop.Work {
         if (!wiring.webhooks.isAlive()) {
             throw new IllegalStateException("the registry is no longer followed");
         }
-        boolean owesTooMuch = owedEvents >= MAX_OWED;
         if (!batch.isEmpty() && fanOut(batch)) {
             batch.nextOffsets()
                     .forEach((partition, next) -> owed.put(partition, Replays.committed(next)));
             owedEvents += batch.count();
         }
-        if (owesTooMuch) {
+        if (owesTooMuch()) {
             commitNow();
-            var paused = new HashSet<>(consumer.paused());
-            paused.removeAll(awaited);
-            consumer.resume(paused);
         } else if (owedEvents >= COMMIT_AFTER
                 || wiring.nanoTime.getAsLong() - lastCommitNanos >= COMMIT_EVERY.toNanos()) {
             commit();
         }
+        regulate(awaited);
         rejections.turn();
+    }
+
+    private boolean owesTooMuch() {
+        return owedEvents >= MAX_OWED;
+    }
+
+    /// Reads on unless too much is owed.
+    private void regulate(Set<TopicPartition> awaited) {
+        if (owesTooMuch()) {
+            consumer.pause(consumer.assignment());
+            return;
+        }
+        var paused = new HashSet<>(consumer.paused());
+        paused.removeAll(awaited);
+        consumer.resume(paused);
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -267,7 +268,7 @@ final class ForwardLoop implements GroupLoop.Work {
             if (position > committed.getOrDefault(partition, position)) {
                 forwarding.reached(partition, position);
             }
-        } catch (RetriableException | InvalidOffsetException e) {
+        } catch (RetriableException | InvalidOffsetException | WakeupException e) {
             log.debug("the position in {} is not known yet", partition, e);
         }
     }
