@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init") // JUnit calls the methods that set the fields
 class RepeatedDeliveriesIT {
 
-    @TempDir private Path folder;
+    @TempDir private static Path folder;
 
     private Stage stage;
     private WebhookId webhook;
