@@ -57,8 +57,8 @@ public final class GroupLoop implements AutoCloseable {
 
         /// One turn, after each poll.
         ///
-        /// @param awaited partitions that are paused until it is known where to begin in them: whoever
-        ///   resumes partitions leaves these out
+        /// @param awaited partitions that are paused until it is known where to begin in them:
+        ///   whoever resumes partitions leaves these out
         void turn(ConsumerRecords<byte[], byte[]> records, Set<TopicPartition> awaited);
 
         /// A partition is this loop's, and is read on from there.

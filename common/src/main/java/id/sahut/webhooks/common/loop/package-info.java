@@ -1,4 +1,5 @@
-/// What every consumer loop of ours does around its turns: begin, go on, commit in transactions, leave.
+/// What every consumer loop of ours does around its turns: begin, go on, commit in transactions,
+/// leave.
 @NullMarked
 package id.sahut.webhooks.common.loop;
 

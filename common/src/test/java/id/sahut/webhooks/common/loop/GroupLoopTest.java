@@ -114,11 +114,9 @@ class GroupLoopTest {
         assertThat(loop.readiness()).isPresent();
 
         join();
-        consumer.schedulePollTask(
-                () ->
-                        consumer.addRecord(
-                                new ConsumerRecord<>(
-                                        PARTITION.topic(), 0, 40, new byte[0], new byte[0])));
+        consumer.schedulePollTask(() ->
+                consumer.addRecord(
+                        new ConsumerRecord<>(PARTITION.topic(), 0, 40, new byte[0], new byte[0])));
 
         awaitSeen("prepare", "begin 40", "read 40");
         assertThat(loop.readiness()).isEmpty();
@@ -167,20 +165,17 @@ class GroupLoopTest {
         join();
         awaitSeen("prepare", "begin 40");
 
-        consumer.schedulePollTask(
-                () ->
-                        consumer.setPollException(
-                                new OffsetOutOfRangeException(Map.of(PARTITION, 40L))));
+        consumer.schedulePollTask(() ->
+                consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 40L))));
 
         awaitSeen("prepare", "begin 40", "gone", "begin 0");
     }
 
     private void join() {
-        consumer.schedulePollTask(
-                () -> {
-                    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
-                    consumer.rebalance(List.of(PARTITION));
-                });
+        consumer.schedulePollTask(() -> {
+            consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+            consumer.rebalance(List.of(PARTITION));
+        });
     }
 
     private void awaitSeen(String... what) {

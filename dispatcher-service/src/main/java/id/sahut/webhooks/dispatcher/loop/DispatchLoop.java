@@ -115,8 +115,8 @@ final class DispatchLoop implements GroupLoop.Work {
         intake.regulate(awaited);
     }
 
-    /// Goes on where the last owner left off. Of first deliveries a stretch before that is read too,
-    /// see [RecentDeliveries].
+    /// Goes on where the last owner left off. Of first deliveries a stretch before that is read
+    /// too, see [RecentDeliveries].
     @Override
     public void begin(TopicPartition partition, StartingPoints.Place place) {
         String metadata = place.committed().map(OffsetAndMetadata::metadata).orElse("");
@@ -140,7 +140,10 @@ final class DispatchLoop implements GroupLoop.Work {
         }
         int left = assignment.unsettled(going);
         if (left > 0) {
-            log.info("{} deliveries of {} go to another dispatcher before they have ended", left, going);
+            log.info(
+                    "{} deliveries of {} go to another dispatcher before they have ended",
+                    left,
+                    going);
         }
     }
 

@@ -56,9 +56,7 @@ final class BugIT {
 
     /// Each takes some ten seconds; a build has time for one.
     private static final List<Bug> BUGS =
-            Boolean.getBoolean("sahut.acceptance.long")
-                    ? ALL
-                    : List.of(ALL.getFirst());
+            Boolean.getBoolean("sahut.acceptance.long") ? ALL : List.of(ALL.getFirst());
 
     @Test
     void theProcessEndsSaysWhyAndTheNextOneGoesOn(@TempDir Path folder) throws IOException {
