@@ -54,7 +54,7 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
     private final long startedAt;
     private final WholeBody body;
     private final AtomicReference<@Nullable AttemptOutcome> outcome = new AtomicReference<>();
-    private final AtomicReference<@Nullable OwnConnection> own = new AtomicReference<>();
+    private final AtomicReference<Way> way = new AtomicReference<>(Way.NONE);
     private volatile Phase phase = Phase.RESOLVE;
     private volatile long dialledAt;
     private volatile @Nullable CompletableFuture<?> sending;
@@ -62,12 +62,21 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
     private volatile @Nullable Head head;
     private volatile @Nullable Name name;
     private volatile @Nullable Vetted dialled;
+    private volatile @Nullable InetAddress dialling;
     private volatile @Nullable Thread sender;
     private volatile boolean reused;
 
     /// The status that has decided, and what has come of the answer's body. Immutable but for the
     /// body.
     private record Head(int status, long atNanos, Duration took, BodyStart body) {}
+
+    /// Who makes the POST just now. There is no way back from the last.
+    private enum Way {
+        NONE,
+        CLIENT_CONNECTS,
+        CLIENT_SENDS,
+        OWN_CONNECTION
+    }
 
     /// What an exchange needs from the client it belongs to.
     interface Ending {
@@ -128,10 +137,11 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
         }
         dialledAt = ending.nanoTime();
         phase = Phase.CONNECT;
-        var dialling = new Dialling(name, request.url().host(), Optional.ofNullable(dialled));
+        way.set(Way.CLIENT_CONNECTS);
+        var vetted = new Dialling(name, request.url().host(), Optional.ofNullable(dialled));
         sender = Thread.currentThread();
         CompletableFuture<HttpResponse<String>> future =
-                ScopedValue.where(Dialling.CURRENT, dialling)
+                ScopedValue.where(Dialling.CURRENT, vetted)
                         .call(() -> client.sendAsync(post, this));
         sender = null;
         sending = future;
@@ -145,8 +155,11 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
     /// Sends the request on a connection of its own, to the first of the addresses that one can be
     /// made to. Blocks.
     ///
+    /// @param isSentAlready whether the endpoint may have had the request from the client
     /// @param deadline of the whole attempt
-    void sendOnItsOwn(List<InetAddress> addresses, SSLContext tls, Duration deadline) {
+    void sendOnItsOwn(
+            List<InetAddress> addresses, SSLContext tls, boolean isSentAlready, Duration deadline) {
+        way.set(Way.OWN_CONNECTION);
         var post = new LenientPost(request, tls, this, () -> deadline.minus(took()).toNanos());
         lenient = post;
         phase = Phase.CONNECT;
@@ -154,26 +167,36 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
             if (isOver()) {
                 return;
             }
-            Optional<String> oddity = post.exchange(connected(post, addresses));
+            Optional<String> oddity = post.exchange(connected(post, addresses, deadline));
             Head known = head;
             if (known != null) {
                 end(answered(known, oddity.orElse("")));
             }
         } catch (IOException | RuntimeException e) {
-            end(outcome(e, phase));
+            Head known = head;
+            if (known != null) {
+                end(answered(known, Failure.afterTheStatus(e)));
+            } else {
+                end(outcome(e, isSentAlready));
+            }
         }
     }
 
-    private Socket connected(LenientPost post, List<InetAddress> addresses) throws IOException {
+    private Socket connected(LenientPost post, List<InetAddress> addresses, Duration deadline)
+            throws IOException {
         for (Iterator<InetAddress> rest = addresses.iterator(); ; ) {
             InetAddress address = rest.next();
+            dialling = address;
+            boolean hasTime = deadline.minus(took()).compareTo(CONNECT) >= 0;
             try {
-                return post.connect(address, rest.hasNext() ? CONNECT : Duration.ofDays(1));
+                return post.connect(address, rest.hasNext() ? CONNECT : deadline);
             } catch (IOException e) {
+                boolean isLack = Failure.isOurLack(e, address);
                 boolean isItsFault =
-                        !Failure.isOurLack(e)
+                        !isLack
                                 && (Failure.isTimeout(e)
-                                        || Failure.of(e, phase).cause() == Cause.CONNECT);
+                                        ? hasTime
+                                        : Failure.of(e, Phase.CONNECT).cause() == Cause.CONNECT);
                 if (isItsFault && !isOver()) {
                     name().ifPresent(it -> it.demote(address));
                 }
@@ -192,12 +215,11 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
                 end(answered(known, "its body did not end within a second"));
             }
         } else if (now - startedAt >= deadlineNanos) {
-            if (phase == Phase.CONNECT && own.get() == null) {
+            if (way.get() == Way.CLIENT_CONNECTS) {
                 demoteDialled();
             }
             end(new TimedOut(phase, took()));
-        } else if (phase == Phase.CONNECT
-                && sending != null
+        } else if (way.get() == Way.CLIENT_CONNECTS
                 && hasOtherAddress()
                 && now - dialledAt >= CONNECT.toNanos()) {
             onItsOwn(OwnConnection.OTHER_ADDRESS);
@@ -214,11 +236,11 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
         if (future != null && !(isAnswered && future.isDone())) {
             breakOff(future);
         }
+        ending.ended(this, with);
         LenientPost post = lenient;
         if (post != null) {
             post.abort();
         }
-        ending.ended(this, with);
     }
 
     /// Closes the connection. The client itself leaves it open when it gives up on an answer that
@@ -232,7 +254,7 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
     /// The answer alone does not end the attempt: who then sent the next at once could not have the
     /// connection, which the client has not quite let go of.
     private void sent(@Nullable Throwable failure) {
-        if (own.get() != null || isOver()) {
+        if (way.get() == Way.OWN_CONNECTION || isOver()) {
             return;
         }
         Head known = head;
@@ -245,9 +267,13 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
 
     private void failed(Throwable failure) {
         Phase during = phase;
+        Vetted vetted = dialled;
+        if (vetted != null) {
+            dialling = vetted.first();
+        }
         Failure told = Failure.of(failure, during);
-        if (Failure.isOurLack(failure)) {
-            end(outcome(failure, during));
+        if (during == Phase.CONNECT && Failure.isOurLack(failure, dialling)) {
+            end(outcome(failure, false));
             return;
         }
         if (during == Phase.CONNECT && told.cause() == Cause.CONNECT) {
@@ -263,11 +289,13 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
             onItsOwn(OwnConnection.ODD_ANSWER);
             return;
         }
-        end(outcome(failure, during));
+        end(outcome(failure, during == Phase.ANSWER));
     }
 
-    private AttemptOutcome outcome(Throwable failure, Phase during) {
-        if (during != Phase.ANSWER && Failure.isOurLack(failure)) {
+    /// @param isSent whether the endpoint may have had the request: then it was an attempt
+    private AttemptOutcome outcome(Throwable failure, boolean isSent) {
+        Phase during = phase;
+        if (!isSent && during != Phase.ANSWER && Failure.isOurLack(failure, dialling)) {
             return new NotMade(Lack.SOCKETS);
         }
         if (Failure.isTimeout(failure)) {
@@ -277,9 +305,12 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
         return new Unreachable(told.cause(), took(), told.detail());
     }
 
-    /// Once for an attempt: what the client still does about it does not count any more.
+    /// What the client still does about it does not count any more, and nothing is sent by it that
+    /// was not sent before.
     private void onItsOwn(OwnConnection why) {
-        if (isOver() || !own.compareAndSet(null, why)) {
+        Way from =
+                why == OwnConnection.OTHER_ADDRESS ? Way.CLIENT_CONNECTS : Way.CLIENT_SENDS;
+        if (isOver() || !way.compareAndSet(from, Way.OWN_CONNECTION)) {
             return;
         }
         if (why == OwnConnection.OTHER_ADDRESS) {
@@ -309,6 +340,13 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
     /// machine can be made at once, too, so nothing is concluded from it.
     @Override
     public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
+        Way now =
+                way.updateAndGet(it ->
+                        it == Way.OWN_CONNECTION ? Way.OWN_CONNECTION : Way.CLIENT_SENDS);
+        if (now == Way.OWN_CONNECTION) {
+            new WholeBody.Withheld(subscriber).tell();
+            return;
+        }
         reused = Thread.currentThread() == sender && (request.url().secure() || !isToThisMachine());
         phase = Phase.ANSWER;
         body.subscribe(subscriber);
@@ -330,7 +368,9 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
     @Override
     public BodySubscriber<String> apply(ResponseInfo answer) {
         var start = new BodyStart();
-        status(answer.statusCode(), start);
+        if (way.get() == Way.CLIENT_SENDS) {
+            status(answer.statusCode(), start);
+        }
         return new AnswerReader(start, ending::cut);
     }
 

@@ -5,6 +5,8 @@ import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Phase;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.SocketException;
@@ -55,15 +57,22 @@ record Failure(Cause cause, String detail) {
         return new Failure(Cause.PROTOCOL, "the answer is not valid HTTP/1.1");
     }
 
-    /// Whether there was no socket to connect with, or no port: the client reports the one as an
-    /// internal error.
-    static boolean isOurLack(Throwable thrown) {
+    /// Whether there was no socket to connect with, which the client reports as an internal error,
+    /// or no port to connect from. The operating system says the same of the port where it has no
+    /// address of IPv6 itself, so that counts for an address of IPv4 alone.
+    ///
+    /// @param dialled the address, if it is known
+    static boolean isOurLack(Throwable thrown, @Nullable InetAddress dialled) {
         return find(thrown, InternalError.class).isPresent()
-                || find(thrown, IOException.class).map(Throwable::getMessage).stream()
-                        .anyMatch(text ->
-                                text.contains("Too many open files")
-                                        || text.contains("Cannot assign requested address")
-                                        || text.contains("No buffer space"));
+                || says(thrown, "Too many open files")
+                || says(thrown, "No buffer space")
+                || (dialled instanceof Inet4Address
+                        && says(thrown, "Cannot assign requested address"));
+    }
+
+    private static boolean says(Throwable thrown, String what) {
+        return find(thrown, IOException.class).map(Throwable::getMessage).stream()
+                .anyMatch(text -> text.contains(what));
     }
 
     /// What is odd about an answer whose status was good enough to be read.

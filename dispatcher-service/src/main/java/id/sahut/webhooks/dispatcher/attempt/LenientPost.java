@@ -3,6 +3,7 @@ package id.sahut.webhooks.dispatcher.attempt;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -57,31 +58,34 @@ final class LenientPost {
     ///
     /// @param most for that; less when the deadline comes before
     /// @throws SocketTimeoutException when that is not enough
+    /// @throws ConnectException when the address takes no connection, for whatever reason
     Socket connect(InetAddress address, Duration most) throws IOException {
         long atFirst = left.getAsLong();
         long limit = Math.min(most.toNanos(), atFirst);
-        Socket socket = new Socket();
-        opened(socket);
+        Socket plain = new Socket();
+        open = plain;
         try {
-            socket.setTcpNoDelay(true);
-            socket.connect(new InetSocketAddress(address, request.url().port()), millis(limit));
-            if (request.url().secure()) {
-                socket.setSoTimeout(millis(limit - (atFirst - left.getAsLong())));
-                socket = encrypted(socket);
-                opened(socket);
+            requireWanted();
+            plain.setTcpNoDelay(true);
+            dial(plain, new InetSocketAddress(address, request.url().port()), millis(limit));
+            if (!request.url().secure()) {
+                return plain;
             }
-            return socket;
+            plain.setSoTimeout(millis(limit - (atFirst - left.getAsLong())));
+            return encrypted(plain);
         } catch (IOException | RuntimeException e) {
-            socket.close();
+            close(plain);
             throw e;
         }
     }
 
     /// Sends the request and reads the answer.
     ///
+    /// @param socket from [#connect]
     /// @return what is odd about the answer, if anything
     Optional<String> exchange(Socket socket) throws IOException {
-        try (socket) {
+        try {
+            requireWanted();
             socket.setSoTimeout(millis(left.getAsLong()));
             progress.connected();
             OutputStream out = socket.getOutputStream();
@@ -92,20 +96,16 @@ final class LenientPost {
             var answer = new LenientAnswer(new BufferedInputStream(socket.getInputStream()), body);
             progress.status(answer.readStatus(), body);
             return rest(answer);
+        } finally {
+            hangUp();
         }
     }
 
-    /// Breaks it off, wherever it is.
+    /// Breaks it off, wherever it is, and waits for nothing: an encrypted connection's own way to
+    /// close would wait for whoever writes to it.
     void abort() {
         aborted = true;
-        Socket socket = open;
-        if (socket != null) {
-            close(socket);
-        }
-    }
-
-    boolean isAborted() {
-        return aborted;
+        hangUp();
     }
 
     /// The status has decided, so what goes wrong from here on is an oddity.
@@ -117,29 +117,44 @@ final class LenientPost {
         }
     }
 
-    private void opened(Socket socket) throws SocketException {
-        open = socket;
+    private void requireWanted() throws SocketException {
         if (aborted) {
-            close(socket);
             throw new SocketException("aborted");
         }
     }
 
+    /// Whatever the operating system says against it, this address is not to be connected to from
+    /// here.
+    private static void dial(Socket plain, InetSocketAddress to, int mostMs) throws IOException {
+        try {
+            plain.connect(to, mostMs);
+        } catch (SocketTimeoutException | ConnectException e) {
+            throw e;
+        } catch (IOException e) {
+            var failed = new ConnectException(e.getMessage());
+            failed.initCause(e);
+            throw failed;
+        }
+    }
+
     private Socket encrypted(Socket plain) throws IOException {
-        String host = request.url().host();
         var socket =
                 (SSLSocket)
                         tls.getSocketFactory()
-                                .createSocket(plain, host, request.url().port(), true);
-        try {
-            var parameters = socket.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            socket.setSSLParameters(parameters);
-            socket.startHandshake();
-            return socket;
-        } catch (IOException | RuntimeException e) {
-            socket.close();
-            throw e;
+                                .createSocket(
+                                        plain, request.url().host(), request.url().port(), true);
+        var parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    /// The connection below encryption.
+    private void hangUp() {
+        Socket plain = open;
+        if (plain != null) {
+            close(plain);
         }
     }
 

@@ -236,9 +236,11 @@ public final class WebhookClient implements AutoCloseable {
             exchange.end(new Unreachable(Cause.DNS, exchange.took(), "the name has no address"));
             return;
         }
+        boolean isSentAlready = why == OwnConnection.STALE || why == OwnConnection.ODD_ANSWER;
         Thread.ofVirtual()
                 .name("webhook-own-connection")
-                .start(() -> exchange.sendOnItsOwn(addresses, tls, limits.deadline()));
+                .start(() ->
+                        exchange.sendOnItsOwn(addresses, tls, isSentAlready, limits.deadline()));
     }
 
     private static String place(EndpointUrl url) {

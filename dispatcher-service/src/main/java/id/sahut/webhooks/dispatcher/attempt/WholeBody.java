@@ -1,5 +1,6 @@
 package id.sahut.webhooks.dispatcher.attempt;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.Flow.Subscriber;
@@ -14,6 +15,26 @@ record WholeBody(byte[] bytes) implements Publisher<ByteBuffer> {
     @Override
     public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
         subscriber.onSubscribe(new Once(subscriber));
+    }
+
+    /// What a subscriber gets who comes too late: no body, so that nothing is sent. Immutable.
+    record Withheld(Subscriber<? super ByteBuffer> subscriber) {
+
+        void tell() {
+            subscriber.onSubscribe(
+                    new Subscription() {
+                        @Override
+                        public void request(long count) {
+                            // there is nothing to come
+                        }
+
+                        @Override
+                        public void cancel() {
+                            // there was nothing to begin with
+                        }
+                    });
+            subscriber.onError(new IOException("the request is made in another way"));
+        }
     }
 
     /// Confined to the subscriber, who asks and cancels one at a time.

@@ -9,6 +9,7 @@ import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Phase;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.TimedOut;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Unreachable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
@@ -228,6 +229,55 @@ final class TlsTest {
             assertThat(sender.post(again).get(5, TimeUnit.SECONDS)).isInstanceOf(Delivered.class);
             assertThat(server.connections()).isEqualTo(2);
             assertThat(server.requests().getLast()).contains("Connection: close");
+        }
+    }
+
+    /// A body larger than the socket's buffers, so that writing it never ends.
+    @Test
+    void anEndpointThatReadsNothingHoldsNoOtherUp() throws Exception {
+        RawServer.Script script =
+                c -> {
+                    if (c.number() == 1) {
+                        c.pause(Duration.ofSeconds(60));
+                    } else {
+                        c.readRequest();
+                        c.awaitHangUp();
+                    }
+                };
+        try (RawServer server = RawServer.tls(certificates.showing("good"), script);
+                Sender sender = trustingSender(Sender.oneSecond())) {
+            AttemptRequest small = Sender.request(url(server));
+            var large =
+                    new AttemptRequest(
+                            small.url(), small.headers(), new byte[8 * 1_024 * 1_024], true);
+            var stuck = sender.post(large);
+            await().until(() -> server.connections() == 1);
+
+            var silent = sender.post(Sender.onNewConnection(small));
+
+            assertThat(stuck.get(5, TimeUnit.SECONDS)).isInstanceOf(TimedOut.class);
+            assertThat(silent.get(5, TimeUnit.SECONDS)).isInstanceOf(TimedOut.class);
+            assertThat(sender.post(Sender.onNewConnection(small)).get(5, TimeUnit.SECONDS))
+                    .as("deadlines are still watched")
+                    .isInstanceOf(TimedOut.class);
+        }
+    }
+
+    @Test
+    void anAnswerThatIsWholeDoesNotWaitForItsConnectionToClose() throws Exception {
+        RawServer.Script script =
+                c -> {
+                    c.readRequest();
+                    c.answer(200, "ok");
+                    c.awaitHangUp();
+                };
+        try (RawServer server = RawServer.tls(certificates.showing("good"), script);
+                Sender sender = trustingSender()) {
+            var request = Sender.onNewConnection(Sender.request(url(server)));
+
+            assertThat(sender.post(request).get(5, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            Delivered.class, it -> assertThat(it.oddity()).isEmpty());
         }
     }
 
