@@ -160,7 +160,6 @@ public final class GroupLoop implements AutoCloseable {
 
     /// A wake-up ends a wait early, and nothing else; whoever waits for the consumer in another way
     /// looks after that by itself.
-
     private ConsumerRecords<byte[], byte[]> poll(Duration patience) {
         try {
             return consumer.poll(patience);

@@ -215,7 +215,13 @@ public final class StartingPoints implements AutoCloseable {
             long beginning = at(answer.beginnings, partition);
             Start start =
                     wanted.failure
-                            .map(it -> restart(it, partition, beginning))
+                            .map(it ->
+                                    restart(
+                                            it,
+                                            partition,
+                                            Optional.ofNullable(answer.committed.get(partition)),
+                                            beginning,
+                                            at(answer.ends, partition)))
                             .orElseGet(() ->
                                     start(
                                             Optional.ofNullable(answer.committed.get(partition)),
@@ -247,7 +253,14 @@ public final class StartingPoints implements AutoCloseable {
 
     /// A position out of range that is not before the beginning was after the end, even if the log
     /// has grown past it since.
-    static Start restart(InvalidOffsetException failure, TopicPartition partition, long beginning) {
+    ///
+    /// Who reads behind the group's position, and is overtaken by retention there, goes on from it.
+    static Start restart(
+            InvalidOffsetException failure,
+            TopicPartition partition,
+            Optional<OffsetAndMetadata> committed,
+            long beginning,
+            long end) {
         if (failure instanceof LogTruncationException truncated) {
             OffsetAndMetadata same = truncated.divergentOffsets().get(partition);
             if (same != null && same.offset() >= beginning) {
@@ -256,9 +269,13 @@ public final class StartingPoints implements AutoCloseable {
         }
         if (failure instanceof OffsetOutOfRangeException outOfRange) {
             long position = position(outOfRange, partition);
-            return position < beginning
-                    ? new Start.Lost(beginning, beginning - position)
-                    : new Start.Replaced(beginning, position);
+            if (position >= beginning) {
+                return new Start.Replaced(beginning, position);
+            }
+            return committed
+                    .filter(it -> it.offset() >= beginning && it.offset() <= end)
+                    .<Start>map(Start.Resumed::new)
+                    .orElseGet(() -> new Start.Lost(beginning, beginning - position));
         }
         return new Start.Fresh(beginning);
     }

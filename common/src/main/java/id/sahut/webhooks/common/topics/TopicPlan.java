@@ -63,8 +63,8 @@ public final class TopicPlan {
         topics.add(compacted(names.webhooks(), WEBHOOK_PARTITIONS));
         topics.add(compacted(names.apiKeys(), 1));
         topics.add(idempotencyKeys(names.idempotencyKeys()));
-        topics.add(ours(names.deliveries(), PARTITIONS, true, OF_DELIVERIES));
-        topics.add(ours(names.due(), PARTITIONS, true, OF_DELIVERIES));
+        topics.add(deliveries(names.deliveries()));
+        topics.add(deliveries(names.due()));
         names.delays(tiers).forEach(name -> topics.add(delay(name)));
         topics.add(ours(names.expired(), PARTITIONS, false, OF_DEAD_LETTERS));
         topics.add(ours(names.attempts(), PARTITIONS, true, OF_EVENTS));
@@ -128,6 +128,18 @@ public final class TopicPlan {
                         SEGMENT,
                         TopicSetting.exactly("max.message.bytes", MAX_EVENT_BYTES)),
                 "an event whose producer gives it an old time is deleted before it is read");
+    }
+
+    /// Here, too, retention goes by the broker's clock; and what the fan-out repeats is told by how
+    /// far apart two records were written, which two machines may see differently.
+    private static TopicSpec deliveries(String name) {
+        return inBrokersTime(
+                name,
+                records(
+                        OF_DELIVERIES,
+                        SEGMENT,
+                        TopicSetting.atLeast("max.message.bytes", MAX_RECORD_BYTES)),
+                "a delivery whose writer's clock is wrong is deleted unread, or taken for a repeat");
     }
 
     /// The broker's clock says when a wait began: a sender's clock that runs behind would make

@@ -144,12 +144,27 @@ class StartingPointsTest {
     }
 
     @Test
+    void whoReadsBehindTheGroupsPositionAndIsOvertakenThereGoesOnFromIt() {
+        points.recover(new OffsetOutOfRangeException(Map.of(PARTITION, 90L)));
+        answer(committed(150));
+
+        assertThat(points.placed().values())
+                .singleElement()
+                .satisfies(it ->
+                        assertThat(it.committed()).contains(new OffsetAndMetadata(150)));
+        assertThat(consumer.position(PARTITION)).isEqualTo(150);
+        assertThat(lost()).isZero();
+    }
+
+    @Test
     void aPositionThatWasAfterTheEndGoesBackEvenIfTheLogHasGrownPastIt() {
         var start =
                 StartingPoints.restart(
                         new OffsetOutOfRangeException(Map.of(PARTITION, 150L)),
                         PARTITION,
-                        BEGINNING);
+                        Optional.empty(),
+                        BEGINNING,
+                        END);
 
         assertThat(start).isEqualTo(new StartingPoints.Start.Replaced(BEGINNING, 150));
     }
@@ -163,7 +178,9 @@ class StartingPointsTest {
                                 Map.of(PARTITION, 180L),
                                 Map.of(PARTITION, new OffsetAndMetadata(170))),
                         PARTITION,
-                        BEGINNING);
+                        Optional.empty(),
+                        BEGINNING,
+                        END);
 
         assertThat(start).isEqualTo(new StartingPoints.Start.Replaced(170, 180));
     }

@@ -8,12 +8,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /// The partitions that are ours, and how far each has come. Confined to the dispatch loop's thread.
 final class Assignment {
+
+    /// Of each partition that is taken over.
+    private static final long MAX_BYTES_BACK = 8L * 1024 * 1024;
 
     private final int pauseAtSpan;
     private final Map<TopicPartition, Owned> owned = new HashMap<>();
@@ -23,12 +27,15 @@ final class Assignment {
         private final int epoch;
         private final PartitionProgress progress;
         private final RecentDeliveries recent = new RecentDeliveries();
+        private final long begunAt;
+        private long bytesBack;
         private int unsettled;
         private boolean spanExhausted;
 
         Owned(int epoch, PartitionProgress progress) {
             this.epoch = epoch;
             this.progress = progress;
+            this.begunAt = progress.lowWater();
         }
     }
 
@@ -70,6 +77,19 @@ final class Assignment {
     /// Whether this first delivery is one that was read before it from the same partition.
     boolean isRepeat(TopicPartition partition, DeliveryId id, long offset, long writtenMs) {
         return ours(partition).recent.isRepeat(id, offset, writtenMs);
+    }
+
+    /// Whether enough has been read back of what comes before the position that a partition came
+    /// with; reading is to go on from there then.
+    ///
+    /// @param bytes of the record at `offset`
+    Optional<Long> enoughBack(TopicPartition partition, long offset, int bytes) {
+        Owned it = ours(partition);
+        if (offset >= it.begunAt) {
+            return Optional.empty();
+        }
+        it.bytesBack += bytes;
+        return it.bytesBack > MAX_BYTES_BACK ? Optional.of(it.begunAt) : Optional.empty();
     }
 
     /// Nothing is left to read before this offset.

@@ -8,6 +8,7 @@ import id.sahut.webhooks.dispatcher.lane.Placement;
 import id.sahut.webhooks.dispatcher.lane.Source;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -107,7 +108,10 @@ final class Intake {
         return switch (assignment.arrived(partition, record.offset())) {
             case ALREADY_COMPLETE -> {
                 remember(partition, record);
-                yield true;
+                int bytes = Math.max(0, record.serializedValueSize());
+                Optional<Long> goOn = assignment.enoughBack(partition, record.offset(), bytes);
+                goOn.ifPresent(offset -> consumer.seek(partition, offset));
+                yield goOn.isEmpty();
             }
             case BEYOND_SPAN -> {
                 consumer.seek(partition, record.offset());

@@ -21,7 +21,7 @@ public final class RecentDeliveries {
     /// repeat follows within what the fan-out may owe: a thousand events over all partitions.
     public static final int MOST = 4_096;
 
-    /// Written longer apart than this, the second is meant.
+    /// Written longer after the one before, a second is meant.
     static final Duration WITHIN = Duration.ofMinutes(10);
 
     private final LinkedHashMap<DeliveryId, Seen> seen = new LinkedHashMap<>();
@@ -34,11 +34,16 @@ public final class RecentDeliveries {
     /// @return whether the same delivery stands before it in the log
     public boolean isRepeat(DeliveryId id, long offset, long writtenMs) {
         forgetBefore(writtenMs - WITHIN.toMillis());
-        Seen first = seen.putIfAbsent(id, new Seen(offset, writtenMs));
+        Seen first = seen.get(id);
+        if (first != null && first.offset >= offset) {
+            return false; // read once more
+        }
+        // A repeat is remembered as long as a first: who dies again and again repeats as often.
+        seen.putLast(id, new Seen(first == null ? offset : first.offset, writtenMs));
         if (seen.size() > MOST) {
             seen.pollFirstEntry();
         }
-        return first != null && first.offset < offset;
+        return first != null;
     }
 
     int size() {

@@ -40,6 +40,14 @@ class RecentDeliveriesTest {
     }
 
     @Test
+    void whatIsRepeatedEveryMinuteIsKnownForAsLongAsThatLasts() {
+        assertThat(recent.isRepeat(A, 41, NOW)).isFalse();
+        for (int minute = 1; minute < 60; minute++) {
+            assertThat(recent.isRepeat(A, 41 + minute, NOW + minute * 60_000L)).isTrue();
+        }
+    }
+
+    @Test
     void onlySoManyAreRemembered() {
         for (int i = 0; i < 3 * RecentDeliveries.MOST; i++) {
             assertThat(recent.isRepeat(new DeliveryId("dlv_" + i), i, NOW)).isFalse();

@@ -55,7 +55,7 @@ import org.slf4j.LoggerFactory;
 /// a batch that was not committed is made again, under the same ids. While the group rebalances
 /// nothing can be committed: what was fanned out meanwhile is owed, and paid at the first moment
 /// that is possible, at the latest before its partition goes to another. What is owed is made again
-/// after a kill, so it is 1,000 events and a batch at most.
+/// after a kill, so it is 1,000 deliveries and a batch at most.
 public final class FanOutLoop implements GroupLoop.Work {
 
     private static final Logger log = LoggerFactory.getLogger(FanOutLoop.class);
@@ -72,10 +72,11 @@ public final class FanOutLoop implements GroupLoop.Work {
     /// What was fanned out since the last commit is fanned out again after a crash.
     private static final Duration COMMIT_EVERY = Duration.ofMillis(50);
 
-    /// Or as soon as so many are owed.
+    /// Or as soon as so many deliveries are owed.
     private static final int COMMIT_AFTER = 500;
 
-    /// While so many are owed no more are fanned out.
+    /// While so many deliveries are owed no more are made. The dispatcher knows 4,096 of each
+    /// partition as repeats.
     private static final int MAX_OWED = 1_000;
 
     private static final Duration COMMIT = Duration.ofSeconds(10);
@@ -104,12 +105,16 @@ public final class FanOutLoop implements GroupLoop.Work {
     private final Map<TopicPartition, OffsetAndMetadata> owed = new HashMap<>();
 
     private final Replays replays = new Replays();
-    private int owedEvents;
+    private int owedDeliveries;
+
+    /// Of the batch in hand.
+    private int made;
+
     private long lastCommitNanos;
     private boolean committing;
 
-    /// Of those owed, how many the commit under way is for.
-    private int committingEvents;
+    /// Of the deliveries owed, how many the commit under way is for.
+    private int committingDeliveries;
 
     /// What the loop works with.
     public record Wiring(
@@ -206,12 +211,14 @@ public final class FanOutLoop implements GroupLoop.Work {
         }
         if (!batch.isEmpty() && fanOut(batch)) {
             batch.nextOffsets()
-                    .forEach((partition, next) -> owed.put(partition, Replays.committed(next)));
-            owedEvents += batch.count();
+                    .forEach((partition, next) ->
+                            owed.put(partition, replays.committed(partition, next)));
+            owedDeliveries += made;
+            made = 0;
         }
         if (owesTooMuch()) {
             commitNow();
-        } else if (owedEvents >= COMMIT_AFTER
+        } else if (owedDeliveries >= COMMIT_AFTER
                 || wiring.nanoTime.getAsLong() - lastCommitNanos >= COMMIT_EVERY.toNanos()) {
             commit();
         }
@@ -220,7 +227,7 @@ public final class FanOutLoop implements GroupLoop.Work {
     }
 
     private boolean owesTooMuch() {
-        return owedEvents >= MAX_OWED;
+        return owedDeliveries >= MAX_OWED;
     }
 
     /// Reads on unless too much is owed.
@@ -284,6 +291,7 @@ public final class FanOutLoop implements GroupLoop.Work {
     private boolean fanOut(ConsumerRecord<byte[], byte[]> record) {
         FanOutResult result = fanOut.decide(EventRecords.read(record));
         meters.decided(result);
+        made += result instanceof FanOutResult.Deliver(var deliveries) ? deliveries.size() : 1;
         return switch (result) {
             case FanOutResult.Deliver(var deliveries) -> deliver(deliveries, record);
             case FanOutResult.Reject rejection -> outbox.send(rejected(rejection, record));
@@ -348,7 +356,7 @@ public final class FanOutLoop implements GroupLoop.Work {
             return;
         }
         committing = true;
-        committingEvents = owedEvents;
+        committingDeliveries = owedDeliveries;
         consumer.commitAsync(Map.copyOf(owed), this::committed);
     }
 
@@ -359,8 +367,8 @@ public final class FanOutLoop implements GroupLoop.Work {
         committing = false;
         if (failure == null) {
             offsets.forEach(owed::remove);
-            owedEvents = Math.max(0, owedEvents - committingEvents);
-            committingEvents = 0;
+            owedDeliveries = Math.max(0, owedDeliveries - committingDeliveries);
+            committingDeliveries = 0;
         } else if (failure instanceof CommitFailedException) {
             gone();
         } else {
@@ -392,8 +400,8 @@ public final class FanOutLoop implements GroupLoop.Work {
 
     private void forgive() {
         owed.clear();
-        owedEvents = 0;
-        committingEvents = 0;
+        owedDeliveries = 0;
+        committingDeliveries = 0;
     }
 
     /// A wake-up is meant for polls; it is over once it has been thrown.

@@ -19,22 +19,28 @@ final class Replays {
 
     private final Map<TopicPartition, Long> until = new HashMap<>();
 
-    /// The position to commit, marked as ours.
-    static OffsetAndMetadata committed(OffsetAndMetadata next) {
-        return new OffsetAndMetadata(next.offset(), next.leaderEpoch(), mark(next.offset()));
+    /// The position to commit, marked as ours; within a replay with where that ends, for whoever
+    /// goes on with it.
+    OffsetAndMetadata committed(TopicPartition partition, OffsetAndMetadata next) {
+        Long end = until.get(partition);
+        if (end != null && end <= next.offset()) {
+            until.remove(partition);
+            end = null;
+        }
+        String mark = mark(next.offset());
+        return new OffsetAndMetadata(
+                next.offset(), next.leaderEpoch(), end == null ? mark : mark + ":" + end);
     }
 
     /// A partition is read on from there.
     void begin(TopicPartition partition, StartingPoints.Place place) {
-        boolean isMoved =
-                place.committed()
-                        .filter(it -> !it.metadata().equals(mark(it.offset())))
-                        .isPresent();
-        if (isMoved) {
-            until.put(partition, place.end());
-        } else {
-            until.remove(partition);
-        }
+        until.remove(partition);
+        place.committed().ifPresent(it -> {
+            long end = end(it, place.end());
+            if (end > it.offset()) {
+                until.put(partition, end);
+            }
+        });
     }
 
     /// Others read these now.
@@ -49,6 +55,19 @@ final class Replays {
         }
         Long end = until.get(new TopicPartition(topic, partition));
         return end != null && offset < end;
+    }
+
+    /// Where the replay ends that begins or goes on at this position: at the position itself if it
+    /// is none.
+    private static long end(OffsetAndMetadata committed, long logEnd) {
+        String mark = mark(committed.offset());
+        String metadata = committed.metadata();
+        if (metadata.equals(mark)) {
+            return committed.offset();
+        }
+        String rest = metadata.startsWith(mark + ":") ? metadata.substring(mark.length() + 1) : "";
+        boolean isOffset = rest.matches("[0-9]{1,18}");
+        return isOffset ? Math.min(Long.parseLong(rest), logEnd) : logEnd;
     }
 
     private static String mark(long offset) {

@@ -17,7 +17,7 @@ class ReplaysTest {
 
     @Test
     void whatWeCommittedIsGoneOnFrom() {
-        begin(Optional.of(Replays.committed(new OffsetAndMetadata(40))));
+        begin(Optional.of(replays.committed(PARTITION, new OffsetAndMetadata(40))));
         assertThat(replays.covers("sahut.events", 3, 40)).isFalse();
     }
 
@@ -33,9 +33,24 @@ class ReplaysTest {
 
     @Test
     void aPositionThatWasMovedWithWhatWasCommittedBesideItIsMovedToo() {
-        String metadata = Replays.committed(new OffsetAndMetadata(70)).metadata();
+        String metadata = replays.committed(PARTITION, new OffsetAndMetadata(70)).metadata();
         begin(Optional.of(new OffsetAndMetadata(40, metadata)));
         assertThat(replays.covers("sahut.events", 3, 40)).isTrue();
+    }
+
+    @Test
+    void whoGoesOnWithAReplayKnowsWhereItEnds() {
+        begin(Optional.of(new OffsetAndMetadata(40)));
+        OffsetAndMetadata half = replays.committed(PARTITION, new OffsetAndMetadata(60));
+
+        var next = new Replays();
+        next.begin(PARTITION, new StartingPoints.Place(60, Optional.of(half), 0, 200));
+        assertThat(next.covers("sahut.events", 3, 99)).isTrue();
+        assertThat(next.covers("sahut.events", 3, 100)).isFalse();
+
+        OffsetAndMetadata whole = next.committed(PARTITION, new OffsetAndMetadata(100));
+        assertThat(whole.metadata()).isEqualTo("fan-out:100");
+        assertThat(next.covers("sahut.events", 3, 99)).isFalse();
     }
 
     @Test
