@@ -82,7 +82,7 @@ public final class BoundedDuplicates implements Guarantee {
 
     /// What was found in all. Immutable.
     ///
-    /// @param again POSTs that were made again, those of events that were fanned out twice left out
+    /// @param again POSTs that were made again, those of events that were fanned out twice included
     /// @param bound the sum of all faults' bounds
     /// @param unanswered POSTs that were made again because the first was not answered when its
     ///   partition changed hands
@@ -110,7 +110,7 @@ public final class BoundedDuplicates implements Guarantee {
         var unanswered = new ArrayList<Post>();
         for (long event = 0; event < evidence.events(); event++) {
             List<Post> posts = evidence.arrivals().of(event);
-            if (posts.size() > 1 && evidence.topics().fannedOut(event) <= 1) {
+            if (posts.size() > 1) {
                 explain(posts, evidence.struck(), again, unanswered, findings);
             }
         }

@@ -10,8 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// What was accepted is not tried a further time. A dispatcher that was paused until the deadline
-/// was over has not seen the answer, and an event that was fanned out twice has two chains of
-/// attempts. Immutable.
+/// was over has not seen the answer. Immutable.
 public final class NoRetryAfterSuccess implements Guarantee {
 
     /// An attempt's deadline, and time to see an answer that came in time.
@@ -22,7 +21,7 @@ public final class NoRetryAfterSuccess implements Guarantee {
         var found = new Findings();
         for (long event = 0; event < evidence.events(); event++) {
             List<Post> posts = evidence.arrivals().of(event);
-            if (posts.size() > 1 && evidence.topics().fannedOut(event) <= 1) {
+            if (posts.size() > 1) {
                 judge(posts, evidence.struck(), found);
             }
         }

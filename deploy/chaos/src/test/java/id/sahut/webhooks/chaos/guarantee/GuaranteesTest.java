@@ -56,14 +56,9 @@ final class GuaranteesTest {
     }
 
     @Test
-    void whatWasFannedOutTwiceEndsOnceOrTwice() {
+    void whatWasFannedOutTwiceEndsOnceAllTheSame() {
         assertThat(found(new NothingLost(), Case.ofDelivered(5).fannedOut(3))).isEmpty();
         assertThat(found(new NothingLost(), Case.ofDelivered(5).fannedOut(3).delivered(3, 1)))
-                .isEmpty();
-        assertThat(
-                        found(
-                                new NothingLost(),
-                                Case.ofDelivered(5).fannedOut(3).delivered(3, 1).delivered(3, 1)))
                 .hasSize(1);
     }
 
@@ -115,8 +110,8 @@ final class GuaranteesTest {
 
         assertThat(found(new NoForkedRetries(), forked))
                 .containsExactly(
-                        "event 0 was fanned out once, and parked 1 times more than its steps");
-        assertThat(found(new NoForkedRetries(), forked.fannedOut(0))).isEmpty();
+                        "event 0 was fanned out 1 times, and parked 1 times more than its steps");
+        assertThat(found(new NoForkedRetries(), forked.fannedOut(0))).hasSize(1);
     }
 
     @Test
