@@ -29,9 +29,8 @@ import id.sahut.webhooks.ingest.limit.Origins;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.publication.ClaimView;
 import id.sahut.webhooks.ingest.publication.EventPublisher;
-import id.sahut.webhooks.ingest.publication.TestSender;
-import id.sahut.webhooks.ingest.registration.RegistrationRules;
-import id.sahut.webhooks.ingest.registration.TestDeliveries;
+import id.sahut.webhooks.ingest.registry.Webhooks;
+import id.sahut.webhooks.ingest.write.PromptWriter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -151,7 +150,7 @@ public final class IngestService implements RunningService {
                                 meters),
                         parts);
         var producer = opened(kafka.promptProducer(WRITE_LIMIT), parts);
-        var rules = new RegistrationRules(catalogue, settings.addressRules());
+        var prompt = new PromptWriter(producer, WRITE_LIMIT, System::nanoTime);
         var keyUses =
                 opened(
                         KeyUses.start(keys, producer, topics.apiKeys(), clock, KEY_USES_INTERVAL),
@@ -171,29 +170,25 @@ public final class IngestService implements RunningService {
                         new KeyLimits(perMinute(sahut.rateLimits()), System::nanoTime),
                         new WrongKeyLimits(sahut.rateLimits().wrongKeys(), System::nanoTime),
                         new Origins(settings.trustedProxies()),
-                        webhooks,
-                        topics.webhooks(),
-                        producer,
-                        rules,
-                        new TestDeliveries(catalogue, rules, new NewIds(clock, random), clock),
-                        new TestSender(
-                                topics.deliveries(), producer, System::nanoTime, WRITE_LIMIT),
+                        new Webhooks(
+                                new Webhooks.Wiring(
+                                        topics,
+                                        webhooks,
+                                        new ReadBackWriter(producer, webhooks::hasRead),
+                                        prompt,
+                                        catalogue,
+                                        settings.addressRules(),
+                                        secrets,
+                                        sahut.webhooks().maxPerWorkspace(),
+                                        clock,
+                                        random)),
                         catalogue,
                         new EventRules(events),
                         new EventPublisher(
                                 new EventPublisher.Wiring(
-                                        topics,
-                                        producer,
-                                        claims,
-                                        new NewIds(clock, random),
-                                        clock,
-                                        System::nanoTime,
-                                        WRITE_LIMIT)),
-                        secrets,
-                        sahut.webhooks().maxPerWorkspace(),
+                                        topics, prompt, claims, new NewIds(clock, random), clock)),
                         clock,
-                        System::nanoTime,
-                        random));
+                        System::nanoTime));
         parts.remove(api);
         parts.addFirst(api); // the first to open, and the first to close
         isOpen.set(true);

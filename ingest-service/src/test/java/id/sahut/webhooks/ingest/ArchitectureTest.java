@@ -13,10 +13,10 @@ final class ArchitectureTest extends LayoutRules {
                 "id.sahut.webhooks.ingest",
                 "IngestService",
                 ".fanout..",
-                ".api..",
                 ".apikey..",
                 ".publication..",
-                ".secret..");
+                ".secret..",
+                ".write..");
     }
 
     @Test
@@ -25,7 +25,11 @@ final class ArchitectureTest extends LayoutRules {
                 noClasses()
                         .that()
                         .resideInAnyPackage(
-                                "..ingest.wish..", "..ingest.registration..", "..ingest.intake..")
+                                "..ingest.wish..", "..ingest.registry..", "..ingest.intake..")
+                        .and()
+                        .doNotHaveSimpleName("RegistryTopic")
+                        .and()
+                        .doNotHaveSimpleName("TestSender")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(

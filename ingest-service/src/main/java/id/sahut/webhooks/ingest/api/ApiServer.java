@@ -1,12 +1,9 @@
 package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.common.event.EventCatalogue;
-import id.sahut.webhooks.common.kafka.ReadBackWriter;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.OpsRoutes;
 import id.sahut.webhooks.common.ops.StartException;
-import id.sahut.webhooks.common.webhook.SecretBox;
-import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.ingest.apikey.ApiKeyRegistry;
 import id.sahut.webhooks.ingest.apikey.ApiKeyView;
 import id.sahut.webhooks.ingest.apikey.KeyUses;
@@ -15,9 +12,7 @@ import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.Origins;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.publication.EventPublisher;
-import id.sahut.webhooks.ingest.publication.TestSender;
-import id.sahut.webhooks.ingest.registration.RegistrationRules;
-import id.sahut.webhooks.ingest.registration.TestDeliveries;
+import id.sahut.webhooks.ingest.registry.Webhooks;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
@@ -27,12 +22,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +48,6 @@ public final class ApiServer implements AutoCloseable {
     private final Javalin server;
 
     /// What the API works with.
-    ///
-    /// @param producer one that gives up after a while
-    /// @param random a secure one: secrets come from it
     public record Parts(
             ApiKeyView keys,
             KeyUses keyUses,
@@ -66,20 +55,12 @@ public final class ApiServer implements AutoCloseable {
             KeyLimits keyLimits,
             WrongKeyLimits wrongKeyLimits,
             Origins origins,
-            WebhookView webhooks,
-            String webhooksTopic,
-            Producer<byte[], byte[]> producer,
-            RegistrationRules rules,
-            TestDeliveries tests,
-            TestSender testSender,
+            Webhooks webhooks,
             EventCatalogue catalogue,
             EventRules eventRules,
             EventPublisher publisher,
-            SecretBox secrets,
-            int maxPerWorkspace,
             InstantSource clock,
-            LongSupplier nanoTime,
-            RandomGenerator random) {}
+            LongSupplier nanoTime) {}
 
     private ApiServer(WebServer.Options options, Health health, PrometheusMeterRegistry registry) {
         this.meters = new ApiMeters(registry);
@@ -124,35 +105,19 @@ public final class ApiServer implements AutoCloseable {
 
     /// Starts to serve the API.
     public void open(Parts parts) {
-        CompletableFuture<Void> caughtUp = parts.webhooks.caughtUp();
         var doorkeeper =
                 new Doorkeeper(
                         parts.keys,
                         parts.keyUses,
                         parts.keyLimits,
                         parts.wrongKeyLimits,
-                        () ->
-                                caughtUp.isDone()
-                                        && !caughtUp.isCompletedExceptionally()
-                                        && parts.webhooks.isAlive(),
+                        parts.webhooks::isCurrent,
                         meters);
-        var registry =
-                new WebhookRegistry(
-                        parts.webhooksTopic,
-                        parts.webhooks,
-                        new ReadBackWriter(parts.producer, parts.webhooks::hasRead),
-                        parts.secrets,
-                        parts.maxPerWorkspace,
-                        parts.clock,
-                        parts.random);
-        var webhooks =
-                new WebhookRoutes(
-                        parts.rules, registry, parts.tests, parts.testSender, parts.clock);
         opened.set(
                 new Opened(
                         doorkeeper,
                         parts.origins,
-                        webhooks,
+                        new WebhookRoutes(parts.webhooks, parts.clock),
                         new EventRoutes(parts.eventRules, parts.publisher),
                         new EventTypeRoutes(parts.catalogue),
                         new ApiKeyRoutes(parts.keyRegistry),

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.registration;
+package id.sahut.webhooks.ingest.registry;
 
 import id.sahut.webhooks.common.endpoint.AddressRules;
 import id.sahut.webhooks.common.endpoint.EndpointCheck;
@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Reads what somebody wants done with webhooks, and holds it to the rules. Immutable, safe for any
 /// thread.
-public final class RegistrationRules {
+final class RegistrationRules {
 
     private static final int MAX_DESCRIPTION = 200;
     private static final Duration DEFAULT_OVERLAP = Duration.ofDays(1);
@@ -37,12 +37,12 @@ public final class RegistrationRules {
     private final EventCatalogue catalogue;
     private final AddressRules addresses;
 
-    public RegistrationRules(EventCatalogue catalogue, AddressRules addresses) {
+    RegistrationRules(EventCatalogue catalogue, AddressRules addresses) {
         this.catalogue = catalogue;
         this.addresses = addresses;
     }
 
-    public Reading<Registration> readRegistration(byte[] body) {
+    Reading<Registration> readRegistration(byte[] body) {
         return REGISTRATION
                 .read(body)
                 .then(this::change)
@@ -55,19 +55,19 @@ public final class RegistrationRules {
                                         it.enabled())));
     }
 
-    public Reading<WebhookChange> readChange(byte[] body) {
+    Reading<WebhookChange> readChange(byte[] body) {
         return CHANGE.read(body).then(this::change);
     }
 
     /// @param body nothing at all is the same as an empty object
-    public Reading<Rotation> readRotation(byte[] body) {
+    Reading<Rotation> readRotation(byte[] body) {
         return body.length == 0
                 ? new Reading.Accepted<>(new Rotation(DEFAULT_OVERLAP))
                 : ROTATION.read(body).then(RegistrationRules::rotation);
     }
 
     /// @param body nothing at all is the same as an empty object
-    public Reading<TestRequest> readTest(byte[] body) {
+    Reading<TestRequest> readTest(byte[] body) {
         return body.length == 0
                 ? new Reading.Accepted<>(new TestRequest(Optional.empty()))
                 : TEST.read(body).then(this::test);

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.registration;
+package id.sahut.webhooks.ingest.registry;
 
 import id.sahut.webhooks.common.delivery.Delivery;
 import id.sahut.webhooks.common.event.EventCatalogue;
@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// Makes a sample event's delivery to one webhook, where there may be one. Safe for any thread when
 /// its [NewIds] is.
-public final class TestDeliveries {
+final class TestDeliveries {
 
     private final EventCatalogue catalogue;
     private final RegistrationRules rules;
@@ -21,7 +21,7 @@ public final class TestDeliveries {
     private final InstantSource clock;
 
     /// What may become of a test.
-    public sealed interface Decision {
+    sealed interface Decision {
         record Send(EventType event, Delivery delivery) implements Decision {}
 
         /// A delivery would wait until somebody enables the webhook.
@@ -31,7 +31,7 @@ public final class TestDeliveries {
         record Invalid(String why) implements Decision {}
     }
 
-    public TestDeliveries(
+    TestDeliveries(
             EventCatalogue catalogue, RegistrationRules rules, NewIds ids, InstantSource clock) {
         this.catalogue = catalogue;
         this.rules = rules;
@@ -39,7 +39,7 @@ public final class TestDeliveries {
         this.clock = clock;
     }
 
-    public Decision decide(Webhook webhook, TestRequest request) {
+    Decision decide(Webhook webhook, TestRequest request) {
         if (!webhook.enabled()) {
             return new Decision.Disabled();
         }

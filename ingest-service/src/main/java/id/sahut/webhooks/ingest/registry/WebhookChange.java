@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.registration;
+package id.sahut.webhooks.ingest.registry;
 
 import id.sahut.webhooks.common.endpoint.EndpointUrl;
 import id.sahut.webhooks.common.event.EventType;
@@ -34,7 +34,7 @@ public record WebhookChange(
     }
 
     /// The webhook as it is to be; the very same when nothing changes.
-    public Webhook applyTo(Webhook before, Instant now) {
+    Webhook applyTo(Webhook before, Instant now) {
         String newUrl = url.map(EndpointUrl::toString).orElse(before.url());
         List<EventType> newEvents = events.orElse(before.events());
         Optional<String> newDescription = description.after(before.description());

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.registration;
+package id.sahut.webhooks.ingest.registry;
 
 import id.sahut.webhooks.common.endpoint.EndpointCheck.Reason;
 import id.sahut.webhooks.common.endpoint.EndpointUrl;

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.api;
+package id.sahut.webhooks.ingest.registry;
 
 import id.sahut.webhooks.common.id.WorkspaceId;
 import java.time.Duration;

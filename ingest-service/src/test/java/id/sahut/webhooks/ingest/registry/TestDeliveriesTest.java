@@ -1,6 +1,6 @@
-package id.sahut.webhooks.ingest.registration;
+package id.sahut.webhooks.ingest.registry;
 
-import static id.sahut.webhooks.ingest.registration.Registered.NOW;
+import static id.sahut.webhooks.ingest.registry.Registered.NOW;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

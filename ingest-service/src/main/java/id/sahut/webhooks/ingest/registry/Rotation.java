@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.registration;
+package id.sahut.webhooks.ingest.registry;
 
 import id.sahut.webhooks.common.webhook.EncryptedSecret;
 import id.sahut.webhooks.common.webhook.PreviousSecret;
@@ -18,14 +18,14 @@ import java.util.Optional;
 public record Rotation(Duration overlap) {
 
     /// What may become of a webhook that is to have a new secret.
-    public sealed interface Decision {
+    sealed interface Decision {
         record Rotated(Webhook webhook) implements Decision {}
 
         /// @param until the end of the last rotation's overlap
         record Overlapping(Instant until) implements Decision {}
     }
 
-    public Decision decide(Webhook webhook, EncryptedSecret fresh, Instant now) {
+    Decision decide(Webhook webhook, EncryptedSecret fresh, Instant now) {
         Optional<PreviousSecret> underWay =
                 webhook.previousSecret().filter(it -> it.isValid(now) && !overlap.isZero());
         if (underWay.isPresent()) {

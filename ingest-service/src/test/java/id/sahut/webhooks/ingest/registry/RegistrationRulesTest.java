@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.registration;
+package id.sahut.webhooks.ingest.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
