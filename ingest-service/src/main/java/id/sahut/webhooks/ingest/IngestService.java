@@ -17,15 +17,16 @@ import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.common.topics.TopicPlan;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.WebhookView;
-import id.sahut.webhooks.ingest.api.ApiServer;
+import id.sahut.webhooks.ingest.api.JsonApi;
 import id.sahut.webhooks.ingest.apikey.ApiKeyRegistry;
 import id.sahut.webhooks.ingest.apikey.ApiKeyView;
 import id.sahut.webhooks.ingest.apikey.KeyUses;
 import id.sahut.webhooks.ingest.apikey.Plan;
 import id.sahut.webhooks.ingest.fanout.FanOutLoop;
+import id.sahut.webhooks.ingest.http.HttpServer;
+import id.sahut.webhooks.ingest.http.Origins;
 import id.sahut.webhooks.ingest.intake.EventRules;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
-import id.sahut.webhooks.ingest.limit.Origins;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.publication.ClaimView;
 import id.sahut.webhooks.ingest.publication.EventPublisher;
@@ -61,13 +62,13 @@ public final class IngestService implements RunningService {
     private static final Duration KEY_USES_INTERVAL = Duration.ofMinutes(1);
 
     private final Deque<AutoCloseable> parts;
-    private final ApiServer api;
+    private final HttpServer http;
     private final CompletableFuture<Void> failure;
 
     private IngestService(
-            Deque<AutoCloseable> parts, ApiServer api, CompletableFuture<Void> failure) {
+            Deque<AutoCloseable> parts, HttpServer http, CompletableFuture<Void> failure) {
         this.parts = parts;
-        this.api = api;
+        this.http = http;
         this.failure = failure;
     }
 
@@ -100,8 +101,23 @@ public final class IngestService implements RunningService {
         var isOpen = new AtomicBoolean();
         health.ready("api", () -> isOpen.get() ? Optional.empty() : Optional.of("is not open yet"));
         var api =
+                new JsonApi(
+                        catalogue,
+                        new KeyLimits(perMinute(sahut.rateLimits()), System::nanoTime),
+                        new WrongKeyLimits(sahut.rateLimits().wrongKeys(), System::nanoTime),
+                        clock,
+                        meters);
+        var http =
                 opened(
-                        ApiServer.start(sahut.http().host(), sahut.http().port(), health, meters),
+                        HttpServer.start(
+                                sahut.http().host(),
+                                sahut.http().port(),
+                                new HttpServer.Wiring(
+                                        List.of(api),
+                                        new Origins(settings.trustedProxies()),
+                                        System::nanoTime,
+                                        health,
+                                        meters)),
                         parts);
         var kafka = new KafkaClients(settings.kafka(), sahut.instanceId());
         // Kafka being away later is no reason to route elsewhere: reads are answered from memory,
@@ -156,7 +172,7 @@ public final class IngestService implements RunningService {
                         KeyUses.start(keys, producer, topics.apiKeys(), clock, KEY_USES_INTERVAL),
                         parts);
         api.open(
-                new ApiServer.Parts(
+                new JsonApi.Rooms(
                         keys,
                         keyUses,
                         new ApiKeyRegistry(
@@ -167,9 +183,6 @@ public final class IngestService implements RunningService {
                                 sahut.apiKeys().maxPerWorkspace(),
                                 clock,
                                 random),
-                        new KeyLimits(perMinute(sahut.rateLimits()), System::nanoTime),
-                        new WrongKeyLimits(sahut.rateLimits().wrongKeys(), System::nanoTime),
-                        new Origins(settings.trustedProxies()),
                         new Webhooks(
                                 new Webhooks.Wiring(
                                         topics,
@@ -182,19 +195,20 @@ public final class IngestService implements RunningService {
                                         sahut.webhooks().maxPerWorkspace(),
                                         clock,
                                         random)),
-                        catalogue,
                         new EventRules(events),
                         new EventPublisher(
                                 new EventPublisher.Wiring(
-                                        topics, prompt, claims, new NewIds(clock, random), clock)),
-                        clock,
-                        System::nanoTime));
-        parts.remove(api);
-        parts.addFirst(api); // the first to open, and the first to close
+                                        topics,
+                                        prompt,
+                                        claims,
+                                        new NewIds(clock, random),
+                                        clock))));
+        parts.remove(http);
+        parts.addFirst(http); // the first to open, and the first to close
         isOpen.set(true);
         return new IngestService(
                 parts,
-                api,
+                http,
                 firstOf(
                         fanOut.failure(),
                         webhooks.failure(),
@@ -204,7 +218,7 @@ public final class IngestService implements RunningService {
     }
 
     public int port() {
-        return api.port();
+        return http.port();
     }
 
     @Override

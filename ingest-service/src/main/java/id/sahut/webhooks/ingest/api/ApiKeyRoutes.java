@@ -6,6 +6,7 @@ import id.sahut.webhooks.ingest.apikey.ApiKeyRegistry;
 import id.sahut.webhooks.ingest.apikey.KeyWish;
 import id.sahut.webhooks.ingest.apikey.PlainKey;
 import id.sahut.webhooks.ingest.apikey.Plan;
+import id.sahut.webhooks.ingest.http.Answer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,19 +23,19 @@ final class ApiKeyRoutes {
     }
 
     Answer list(WorkspaceId workspace, Optional<String> page, Optional<String> perPage) {
-        return Answer.list(registry.of(workspace), page, perPage, this::shown);
+        return Answers.list(registry.of(workspace), page, perPage, this::shown);
     }
 
     /// @param plan the new key's
     Answer create(WorkspaceId workspace, Plan plan, byte[] body) {
-        return Answer.to(KeyWish.read(body), it -> make(workspace, it.label(), plan));
+        return Answers.to(KeyWish.read(body), it -> make(workspace, it.label(), plan));
     }
 
     Answer revoke(WorkspaceId workspace, String id) {
         return switch (registry.revoke(workspace, id)) {
             case REVOKED -> Answer.nothing();
             case UNKNOWN -> Answer.notFound(UNKNOWN);
-            case UNAVAILABLE -> Answer.unconfirmed();
+            case UNAVAILABLE -> Answers.unconfirmed();
         };
     }
 
@@ -49,7 +50,7 @@ final class ApiKeyRoutes {
                     Answer.invalid(
                             "This workspace has %d API keys, the most it may have: revoke one first"
                                     .formatted(limit));
-            case ApiKeyRegistry.Making.Unavailable() -> Answer.unconfirmed();
+            case ApiKeyRegistry.Making.Unavailable() -> Answers.unconfirmed();
         };
     }
 

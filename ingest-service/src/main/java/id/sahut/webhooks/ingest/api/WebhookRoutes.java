@@ -2,6 +2,7 @@ package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.webhook.Webhook;
+import id.sahut.webhooks.ingest.http.Answer;
 import id.sahut.webhooks.ingest.registry.Registration;
 import id.sahut.webhooks.ingest.registry.Rotation;
 import id.sahut.webhooks.ingest.registry.TestRequest;
@@ -34,12 +35,12 @@ final class WebhookRoutes {
     }
 
     Answer create(WorkspaceId workspace, byte[] body) {
-        return Answer.to(webhooks.readRegistration(body), wish -> register(workspace, wish));
+        return Answers.to(webhooks.readRegistration(body), wish -> register(workspace, wish));
     }
 
     Answer list(WorkspaceId workspace, Optional<String> page, Optional<String> perPage) {
         Instant now = clock.instant();
-        return Answer.list(
+        return Answers.list(
                 webhooks.of(workspace), page, perPage, it -> WebhookBodies.shown(it, now));
     }
 
@@ -51,28 +52,28 @@ final class WebhookRoutes {
         return known(
                 workspace,
                 id,
-                _ -> Answer.to(webhooks.readChange(body), wish -> change(workspace, id, wish)));
+                _ -> Answers.to(webhooks.readChange(body), wish -> change(workspace, id, wish)));
     }
 
     Answer rotate(WorkspaceId workspace, String id, byte[] body) {
         return known(
                 workspace,
                 id,
-                _ -> Answer.to(webhooks.readRotation(body), wish -> rotate(workspace, id, wish)));
+                _ -> Answers.to(webhooks.readRotation(body), wish -> rotate(workspace, id, wish)));
     }
 
     Answer test(WorkspaceId workspace, String id, byte[] body) {
         return known(
                 workspace,
                 id,
-                webhook -> Answer.to(webhooks.readTest(body), wish -> test(webhook, wish)));
+                webhook -> Answers.to(webhooks.readTest(body), wish -> test(webhook, wish)));
     }
 
     Answer delete(WorkspaceId workspace, String id) {
         return switch (webhooks.delete(workspace, id)) {
             case DELETED -> Answer.nothing();
             case UNKNOWN -> unknown();
-            case UNAVAILABLE -> Answer.unconfirmed();
+            case UNAVAILABLE -> Answers.unconfirmed();
         };
     }
 
@@ -88,7 +89,7 @@ final class WebhookRoutes {
                     Answer.invalid(
                             "This workspace has %d webhooks, the most it may have: delete one first"
                                     .formatted(limit));
-            case Webhooks.Registering.Unavailable() -> Answer.unconfirmed();
+            case Webhooks.Registering.Unavailable() -> Answers.unconfirmed();
         };
     }
 
@@ -96,7 +97,7 @@ final class WebhookRoutes {
         return switch (webhooks.change(workspace, id, wish)) {
             case Webhooks.Changing.Changed(var webhook) -> shown(webhook);
             case Webhooks.Changing.Unknown() -> unknown();
-            case Webhooks.Changing.Unavailable() -> Answer.unconfirmed();
+            case Webhooks.Changing.Unavailable() -> Answers.unconfirmed();
         };
     }
 

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import id.sahut.webhooks.ingest.apikey.ApiKeyView;
 import id.sahut.webhooks.ingest.apikey.KeyUses;
 import id.sahut.webhooks.ingest.apikey.Plan;
+import id.sahut.webhooks.ingest.http.Gate;
+import id.sahut.webhooks.ingest.http.Origin;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -99,17 +101,17 @@ final class DoorkeeperTest {
     @Test
     void nobodyIsLetInWhileAKeyMayHaveBeenRevokedThatTheViewTakesForGood() throws Exception {
         know();
-        assertThat(judge()).isInstanceOf(Doorkeeper.Verdict.Admitted.class);
+        assertThat(judge()).isInstanceOf(Gate.Verdict.Admitted.class);
 
         topic.updateEndOffsets(Map.of(PARTITION, 3L)); // two records that do not come
         nanos.addAndGet(Duration.ofSeconds(2).toNanos());
         await().until(() -> lag() == 2);
-        assertThat(judge()).isInstanceOf(Doorkeeper.Verdict.Admitted.class);
+        assertThat(judge()).isInstanceOf(Gate.Verdict.Admitted.class);
         nanos.addAndGet(Duration.ofSeconds(6).toNanos());
 
         assertThat(judge())
                 .isInstanceOfSatisfying(
-                        Doorkeeper.Verdict.TurnedAway.class,
+                        Gate.Verdict.TurnedAway.class,
                         it -> {
                             assertThat(it.answer().status()).isEqualTo(503);
                             assertThat(it.answer().headers()).containsEntry("Retry-After", "5");
@@ -117,7 +119,7 @@ final class DoorkeeperTest {
         assertThat(keys.problem()).contains("lags by 2 records, for 6 s");
 
         topic.publish(2, "key_other", null);
-        await().until(() -> judge() instanceof Doorkeeper.Verdict.Admitted);
+        await().until(() -> judge() instanceof Gate.Verdict.Admitted);
     }
 
     @Test
@@ -126,15 +128,24 @@ final class DoorkeeperTest {
         topic.away = true;
         nanos.addAndGet(Duration.ofHours(1).toNanos());
 
-        assertThat(judge()).isInstanceOf(Doorkeeper.Verdict.Admitted.class);
+        assertThat(judge()).isInstanceOf(Gate.Verdict.Admitted.class);
         assertThat(keys.problem()).isEmpty();
     }
 
-    private Doorkeeper.Verdict judge() {
+    private Gate.Verdict<KeyHolder> judge() {
         return doorkeeper.judge(
-                Optional.of("Bearer " + PLAIN),
-                () -> {
-                    throw new AssertionError("the key is known");
+                new Gate.Visitor() {
+                    @Override
+                    public Optional<String> header(String name) {
+                        return name.equals("Authorization")
+                                ? Optional.of("Bearer " + PLAIN)
+                                : Optional.empty();
+                    }
+
+                    @Override
+                    public Origin origin() {
+                        throw new AssertionError("the key is known");
+                    }
                 });
     }
 

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.api;
+package id.sahut.webhooks.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class RequestBodyTest {
 
-    private static final int BUDGET = 2 * RequestBody.MAX_BYTES;
+    private static final int MAX_BYTES = 64 * 1024;
+    private static final int BUDGET = 2 * MAX_BYTES;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final BodyBudget bodies = new BodyBudget(BUDGET, meters);
@@ -21,28 +22,18 @@ class RequestBodyTest {
 
     @Test
     void theLargestBodyIsReadWhole() throws IOException {
-        var body = new byte[RequestBody.MAX_BYTES];
+        var body = new byte[MAX_BYTES];
 
-        assertThat(
-                        RequestBody.read(
-                                new ByteArrayInputStream(body),
-                                RequestBody.MAX_BYTES,
-                                () -> 0,
-                                share))
+        assertThat(RequestBody.read(new ByteArrayInputStream(body), MAX_BYTES, () -> 0, share))
                 .isInstanceOfSatisfying(
                         RequestBody.Whole.class, it -> assertThat(it.bytes()).isEqualTo(body));
     }
 
     @Test
     void oneByteMoreIsTooMuch() throws IOException {
-        var body = new byte[RequestBody.MAX_BYTES + 1];
+        var body = new byte[MAX_BYTES + 1];
 
-        assertThat(
-                        RequestBody.read(
-                                new ByteArrayInputStream(body),
-                                RequestBody.MAX_BYTES,
-                                () -> 0,
-                                share))
+        assertThat(RequestBody.read(new ByteArrayInputStream(body), MAX_BYTES, () -> 0, share))
                 .isEqualTo(new RequestBody.TooLarge());
     }
 
@@ -62,20 +53,19 @@ class RequestBodyTest {
                     }
                 };
 
-        assertThat(RequestBody.read(dribble, RequestBody.MAX_BYTES, now::get, share))
+        assertThat(RequestBody.read(dribble, MAX_BYTES, now::get, share))
                 .isEqualTo(new RequestBody.TooSlow());
     }
 
     @Test
     void aBodyThatFallsSilentWasTooSlow() throws IOException {
-        assertThat(RequestBody.read(silentFor(30), RequestBody.MAX_BYTES, now::get, share))
+        assertThat(RequestBody.read(silentFor(30), MAX_BYTES, now::get, share))
                 .isEqualTo(new RequestBody.TooSlow());
     }
 
     @Test
     void aBodyThatIsCutOffSoonWasNot() {
-        assertThatThrownBy(() ->
-                        RequestBody.read(silentFor(1), RequestBody.MAX_BYTES, now::get, share))
+        assertThatThrownBy(() -> RequestBody.read(silentFor(1), MAX_BYTES, now::get, share))
                 .isInstanceOf(IOException.class);
     }
 
@@ -110,6 +100,6 @@ class RequestBodyTest {
 
     private RequestBody read(int bytes) throws IOException {
         var body = new ByteArrayInputStream(new byte[bytes]);
-        return RequestBody.read(body, RequestBody.MAX_BYTES, () -> 0, share);
+        return RequestBody.read(body, MAX_BYTES, () -> 0, share);
     }
 }

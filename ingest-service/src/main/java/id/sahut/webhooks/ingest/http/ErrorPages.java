@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.api;
+package id.sahut.webhooks.ingest.http;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -11,9 +11,9 @@ import org.eclipse.jetty.util.Callback;
 /// the limits) the shape of every other error. Safe for any thread.
 final class ErrorPages extends ErrorHandler {
 
-    private final ApiMeters meters;
+    private final HttpMeters meters;
 
-    ErrorPages(ApiMeters meters) {
+    ErrorPages(HttpMeters meters) {
         this.meters = meters;
     }
 

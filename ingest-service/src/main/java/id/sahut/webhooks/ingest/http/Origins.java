@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.limit;
+package id.sahut.webhooks.ingest.http;
 
 import id.sahut.webhooks.common.endpoint.Cidr;
 import java.net.InetAddress;

@@ -1,8 +1,10 @@
-package id.sahut.webhooks.ingest.limit;
+package id.sahut.webhooks.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.sahut.webhooks.common.endpoint.Cidr;
+import id.sahut.webhooks.ingest.limit.Allowance;
+import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.limit;
+package id.sahut.webhooks.ingest.http;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.api;
+package id.sahut.webhooks.ingest.http;
 
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -54,14 +54,14 @@ final class WebServer {
     }
 
     static void limit(
-            JavalinConfig config, Options options, ApiMeters meters, Counter connectionsCut) {
+            JavalinConfig config, Options options, HttpMeters meters, Counter connectionsCut) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.generateEtags = false;
         // Compressing a secret beside what the asker chose would tell about the secret.
         config.http.compressionStrategy = CompressionStrategy.NONE;
-        config.http.maxRequestSize = EventRoutes.MAX_BYTES;
+        config.http.maxRequestSize = Router.MAX_BODY_BYTES;
         config.jetty.threadPool = threads();
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.api;
+package id.sahut.webhooks.ingest.http;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.api;
+package id.sahut.webhooks.ingest.http;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.api;
+package id.sahut.webhooks.ingest.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,11 +25,15 @@ class WebServerTest {
 
     private final PrometheusMeterRegistry meters =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final ApiServer server =
-            ApiServer.start(
+    private final HttpServer server =
+            HttpServer.start(
                     new WebServer.Options("127.0.0.1", 0, 3, Duration.ofMillis(50), 10),
-                    new Health(),
-                    meters);
+                    new HttpServer.Wiring(
+                            List.of(),
+                            new Origins(List.of()),
+                            System::nanoTime,
+                            new Health(),
+                            meters));
     private final List<Socket> sockets = new ArrayList<>();
 
     @AfterEach

@@ -1,6 +1,5 @@
-package id.sahut.webhooks.ingest.api;
+package id.sahut.webhooks.ingest.http;
 
-import id.sahut.webhooks.ingest.wish.WishBody;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,9 +12,6 @@ import java.util.function.LongSupplier;
 /// Limits are held to what arrives, whatever the headers say: in bytes, and in time, because a
 /// sender that dribbles holds memory.
 sealed interface RequestBody {
-
-    /// Unless a route says otherwise.
-    int MAX_BYTES = WishBody.MAX_BYTES;
 
     Duration MAX_TIME = Duration.ofSeconds(10);
 
