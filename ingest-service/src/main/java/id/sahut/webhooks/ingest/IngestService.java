@@ -18,9 +18,7 @@ import id.sahut.webhooks.common.topics.TopicPlan;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.ingest.api.JsonApi;
-import id.sahut.webhooks.ingest.apikey.ApiKeyRegistry;
-import id.sahut.webhooks.ingest.apikey.ApiKeyView;
-import id.sahut.webhooks.ingest.apikey.KeyUses;
+import id.sahut.webhooks.ingest.apikey.KeyRing;
 import id.sahut.webhooks.ingest.apikey.Plan;
 import id.sahut.webhooks.ingest.fanout.FanOutLoop;
 import id.sahut.webhooks.ingest.http.HttpServer;
@@ -57,9 +55,6 @@ public final class IngestService implements RunningService {
     /// How long a request waits for Kafka to acknowledge what it changes. It may have waited 1.5 s
     /// for its turn before, and is to be answered within 5 s.
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(3);
-
-    /// How often a key's last use is written down at most.
-    private static final Duration KEY_USES_INTERVAL = Duration.ofMinutes(1);
 
     private final Deque<AutoCloseable> parts;
     private final HttpServer http;
@@ -126,6 +121,8 @@ public final class IngestService implements RunningService {
         health.ready("start", probe::waiting);
         TopicCheck.require(kafka, TopicPlan.of(topics, settings.tiers()), rights(topics));
 
+        var producer = opened(kafka.promptProducer(WRITE_LIMIT), parts);
+        var prompt = new PromptWriter(producer, WRITE_LIMIT, System::nanoTime);
         var webhooks =
                 opened(
                         WebhookView.follow(
@@ -139,8 +136,16 @@ public final class IngestService implements RunningService {
         watch(health, "webhooks", webhooks::isAlive, webhooks::problem);
         var keys =
                 opened(
-                        ApiKeyView.follow(
-                                kafka.viewConsumer(), topics.apiKeys(), meters, System::nanoTime),
+                        KeyRing.open(
+                                new KeyRing.Wiring(
+                                        kafka.viewConsumer(),
+                                        producer,
+                                        topics.apiKeys(),
+                                        sahut.apiKeys().maxPerWorkspace(),
+                                        clock,
+                                        System::nanoTime,
+                                        random,
+                                        meters)),
                         parts);
         watch(health, "api-keys", keys::isAlive, keys::problem);
 
@@ -165,24 +170,9 @@ public final class IngestService implements RunningService {
                                 health,
                                 meters),
                         parts);
-        var producer = opened(kafka.promptProducer(WRITE_LIMIT), parts);
-        var prompt = new PromptWriter(producer, WRITE_LIMIT, System::nanoTime);
-        var keyUses =
-                opened(
-                        KeyUses.start(keys, producer, topics.apiKeys(), clock, KEY_USES_INTERVAL),
-                        parts);
         api.open(
                 new JsonApi.Rooms(
                         keys,
-                        keyUses,
-                        new ApiKeyRegistry(
-                                topics.apiKeys(),
-                                keys,
-                                keyUses,
-                                new ReadBackWriter(producer, keys::hasRead),
-                                sahut.apiKeys().maxPerWorkspace(),
-                                clock,
-                                random),
                         new Webhooks(
                                 new Webhooks.Wiring(
                                         topics,
@@ -209,12 +199,7 @@ public final class IngestService implements RunningService {
         return new IngestService(
                 parts,
                 http,
-                firstOf(
-                        fanOut.failure(),
-                        webhooks.failure(),
-                        keys.failure(),
-                        keyUses.failure(),
-                        claims.failure()));
+                firstOf(fanOut.failure(), webhooks.failure(), keys.failure(), claims.failure()));
     }
 
     public int port() {

@@ -1,8 +1,7 @@
 package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.ingest.apikey.ApiKey;
-import id.sahut.webhooks.ingest.apikey.ApiKeyView;
-import id.sahut.webhooks.ingest.apikey.KeyUses;
+import id.sahut.webhooks.ingest.apikey.KeyRing;
 import id.sahut.webhooks.ingest.apikey.PlainKey;
 import id.sahut.webhooks.ingest.http.Answer;
 import id.sahut.webhooks.ingest.http.Gate;
@@ -24,8 +23,7 @@ final class Doorkeeper implements Gate<KeyHolder> {
     /// No key of ours is longer; whatever is, need not be hashed.
     private static final int MAX_KEY = 256;
 
-    private final ApiKeyView keys;
-    private final KeyUses uses;
+    private final KeyRing keys;
     private final KeyLimits keyLimits;
     private final WrongKeyLimits wrongKeyLimits;
     private final BooleanSupplier registryIsCurrent;
@@ -33,14 +31,12 @@ final class Doorkeeper implements Gate<KeyHolder> {
 
     /// @param registryIsCurrent whether questions about webhooks can be answered
     Doorkeeper(
-            ApiKeyView keys,
-            KeyUses uses,
+            KeyRing keys,
             KeyLimits keyLimits,
             WrongKeyLimits wrongKeyLimits,
             BooleanSupplier registryIsCurrent,
             ApiMeters meters) {
         this.keys = keys;
-        this.uses = uses;
         this.keyLimits = keyLimits;
         this.wrongKeyLimits = wrongKeyLimits;
         this.registryIsCurrent = registryIsCurrent;
@@ -79,7 +75,7 @@ final class Doorkeeper implements Gate<KeyHolder> {
     }
 
     private Verdict<KeyHolder> known(ApiKey key) {
-        uses.note(key);
+        keys.note(key);
         var holder = new KeyHolder(key);
         return switch (keyLimits.take(key)) {
             case Allowance.Granted(int perMinute, long remaining) ->

@@ -3,9 +3,7 @@ package id.sahut.webhooks.ingest.api;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.id.ApiKeyId;
 import id.sahut.webhooks.common.id.WebhookId;
-import id.sahut.webhooks.ingest.apikey.ApiKeyRegistry;
-import id.sahut.webhooks.ingest.apikey.ApiKeyView;
-import id.sahut.webhooks.ingest.apikey.KeyUses;
+import id.sahut.webhooks.ingest.apikey.KeyRing;
 import id.sahut.webhooks.ingest.http.Face;
 import id.sahut.webhooks.ingest.http.Gate;
 import id.sahut.webhooks.ingest.http.Router;
@@ -37,12 +35,7 @@ public final class JsonApi implements Face {
 
     /// The rooms that it answers from.
     public record Rooms(
-            ApiKeyView keys,
-            KeyUses keyUses,
-            ApiKeyRegistry keyRegistry,
-            Webhooks webhooks,
-            EventRules eventRules,
-            EventPublisher publisher) {}
+            KeyRing keys, Webhooks webhooks, EventRules eventRules, EventPublisher publisher) {}
 
     /// What is behind the door once it is open.
     record Inside(
@@ -86,14 +79,13 @@ public final class JsonApi implements Face {
                 new Inside(
                         new Doorkeeper(
                                 rooms.keys,
-                                rooms.keyUses,
                                 keyLimits,
                                 wrongKeyLimits,
                                 rooms.webhooks::isCurrent,
                                 meters),
                         new WebhookRoutes(rooms.webhooks, clock),
                         new EventRoutes(rooms.eventRules, rooms.publisher),
-                        new ApiKeyRoutes(rooms.keyRegistry)));
+                        new ApiKeyRoutes(rooms.keys)));
     }
 
     private Gate.Verdict<KeyHolder> judge(Gate.Visitor visitor) {

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import id.sahut.webhooks.ingest.apikey.ApiKeyView;
-import id.sahut.webhooks.ingest.apikey.KeyUses;
+import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.ingest.apikey.KeyRing;
 import id.sahut.webhooks.ingest.apikey.Plan;
 import id.sahut.webhooks.ingest.http.Gate;
 import id.sahut.webhooks.ingest.http.Origin;
@@ -20,7 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -44,19 +44,24 @@ final class DoorkeeperTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicLong nanos = new AtomicLong();
     private final Topic topic = new Topic();
-    private final ApiKeyView keys = ApiKeyView.follow(topic, TOPIC, meters, nanos::get);
-    private final KeyUses uses =
-            KeyUses.start(
-                    keys,
-                    new MockProducer<>(
-                            true, null, new ByteArraySerializer(), new ByteArraySerializer()),
-                    TOPIC,
-                    Clock.systemUTC(),
-                    Duration.ofHours(1));
+    private final KeyRing keys =
+            KeyRing.open(
+                    new KeyRing.Wiring(
+                            topic,
+                            new MockProducer<>(
+                                    true,
+                                    null,
+                                    new ByteArraySerializer(),
+                                    new ByteArraySerializer()),
+                            TOPIC,
+                            100,
+                            Clock.systemUTC(),
+                            nanos::get,
+                            new Random(1),
+                            meters));
     private final Doorkeeper doorkeeper =
             new Doorkeeper(
                     keys,
-                    uses,
                     new KeyLimits(
                             Map.of(Plan.STARTER, 60, Plan.PRO, 60, Plan.BUSINESS, 60), nanos::get),
                     new WrongKeyLimits(60, nanos::get),
@@ -94,7 +99,6 @@ final class DoorkeeperTest {
 
     @AfterEach
     void stop() {
-        uses.close();
         keys.close();
     }
 
@@ -169,6 +173,6 @@ final class DoorkeeperTest {
                 """
                         .formatted(sha256);
         topic.publish(0, "key_1", record.getBytes(UTF_8));
-        keys.hasRead(0, 0).get(10, TimeUnit.SECONDS);
+        await().until(() -> !keys.of(new WorkspaceId("ws_1")).isEmpty());
     }
 }
