@@ -17,21 +17,19 @@ import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.common.topics.TopicPlan;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.WebhookView;
-import id.sahut.webhooks.ingest.api.ApiServer;
-import id.sahut.webhooks.ingest.apikey.ApiKeyRegistry;
-import id.sahut.webhooks.ingest.apikey.ApiKeyView;
-import id.sahut.webhooks.ingest.apikey.KeyUses;
+import id.sahut.webhooks.ingest.api.JsonApi;
+import id.sahut.webhooks.ingest.apikey.KeyRing;
 import id.sahut.webhooks.ingest.apikey.Plan;
 import id.sahut.webhooks.ingest.fanout.FanOutLoop;
+import id.sahut.webhooks.ingest.http.HttpServer;
+import id.sahut.webhooks.ingest.http.Origins;
 import id.sahut.webhooks.ingest.intake.EventRules;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
-import id.sahut.webhooks.ingest.limit.Origins;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.publication.ClaimView;
 import id.sahut.webhooks.ingest.publication.EventPublisher;
-import id.sahut.webhooks.ingest.publication.TestSender;
-import id.sahut.webhooks.ingest.registration.RegistrationRules;
-import id.sahut.webhooks.ingest.registration.TestDeliveries;
+import id.sahut.webhooks.ingest.registry.Webhooks;
+import id.sahut.webhooks.ingest.write.PromptWriter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -58,17 +56,14 @@ public final class IngestService implements RunningService {
     /// for its turn before, and is to be answered within 5 s.
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(3);
 
-    /// How often a key's last use is written down at most.
-    private static final Duration KEY_USES_INTERVAL = Duration.ofMinutes(1);
-
     private final Deque<AutoCloseable> parts;
-    private final ApiServer api;
+    private final HttpServer http;
     private final CompletableFuture<Void> failure;
 
     private IngestService(
-            Deque<AutoCloseable> parts, ApiServer api, CompletableFuture<Void> failure) {
+            Deque<AutoCloseable> parts, HttpServer http, CompletableFuture<Void> failure) {
         this.parts = parts;
-        this.api = api;
+        this.http = http;
         this.failure = failure;
     }
 
@@ -101,8 +96,23 @@ public final class IngestService implements RunningService {
         var isOpen = new AtomicBoolean();
         health.ready("api", () -> isOpen.get() ? Optional.empty() : Optional.of("is not open yet"));
         var api =
+                new JsonApi(
+                        catalogue,
+                        new KeyLimits(perMinute(sahut.rateLimits()), System::nanoTime),
+                        new WrongKeyLimits(sahut.rateLimits().wrongKeys(), System::nanoTime),
+                        clock,
+                        meters);
+        var http =
                 opened(
-                        ApiServer.start(sahut.http().host(), sahut.http().port(), health, meters),
+                        HttpServer.start(
+                                sahut.http().host(),
+                                sahut.http().port(),
+                                new HttpServer.Wiring(
+                                        List.of(api),
+                                        new Origins(settings.trustedProxies()),
+                                        System::nanoTime,
+                                        health,
+                                        meters)),
                         parts);
         var kafka = new KafkaClients(settings.kafka(), sahut.instanceId());
         // Kafka being away later is no reason to route elsewhere: reads are answered from memory,
@@ -111,6 +121,8 @@ public final class IngestService implements RunningService {
         health.ready("start", probe::waiting);
         TopicCheck.require(kafka, TopicPlan.of(topics, settings.tiers()), rights(topics));
 
+        var producer = opened(kafka.promptProducer(WRITE_LIMIT), parts);
+        var prompt = new PromptWriter(producer, WRITE_LIMIT, System::nanoTime);
         var webhooks =
                 opened(
                         WebhookView.follow(
@@ -124,8 +136,16 @@ public final class IngestService implements RunningService {
         watch(health, "webhooks", webhooks::isAlive, webhooks::problem);
         var keys =
                 opened(
-                        ApiKeyView.follow(
-                                kafka.viewConsumer(), topics.apiKeys(), meters, System::nanoTime),
+                        KeyRing.open(
+                                new KeyRing.Wiring(
+                                        kafka.viewConsumer(),
+                                        producer,
+                                        topics.apiKeys(),
+                                        sahut.apiKeys().maxPerWorkspace(),
+                                        clock,
+                                        System::nanoTime,
+                                        random,
+                                        meters)),
                         parts);
         watch(health, "api-keys", keys::isAlive, keys::problem);
 
@@ -150,66 +170,40 @@ public final class IngestService implements RunningService {
                                 health,
                                 meters),
                         parts);
-        var producer = opened(kafka.promptProducer(WRITE_LIMIT), parts);
-        var rules = new RegistrationRules(catalogue, settings.addressRules());
-        var keyUses =
-                opened(
-                        KeyUses.start(keys, producer, topics.apiKeys(), clock, KEY_USES_INTERVAL),
-                        parts);
         api.open(
-                new ApiServer.Parts(
+                new JsonApi.Rooms(
                         keys,
-                        keyUses,
-                        new ApiKeyRegistry(
-                                topics.apiKeys(),
-                                keys,
-                                keyUses,
-                                new ReadBackWriter(producer, keys::hasRead),
-                                sahut.apiKeys().maxPerWorkspace(),
-                                clock,
-                                random),
-                        new KeyLimits(perMinute(sahut.rateLimits()), System::nanoTime),
-                        new WrongKeyLimits(sahut.rateLimits().wrongKeys(), System::nanoTime),
-                        new Origins(settings.trustedProxies()),
-                        webhooks,
-                        topics.webhooks(),
-                        producer,
-                        rules,
-                        new TestDeliveries(catalogue, rules, new NewIds(clock, random), clock),
-                        new TestSender(
-                                topics.deliveries(), producer, System::nanoTime, WRITE_LIMIT),
-                        catalogue,
+                        new Webhooks(
+                                new Webhooks.Wiring(
+                                        topics,
+                                        webhooks,
+                                        new ReadBackWriter(producer, webhooks::hasRead),
+                                        prompt,
+                                        catalogue,
+                                        settings.addressRules(),
+                                        secrets,
+                                        sahut.webhooks().maxPerWorkspace(),
+                                        clock,
+                                        random)),
                         new EventRules(events),
                         new EventPublisher(
                                 new EventPublisher.Wiring(
                                         topics,
-                                        producer,
+                                        prompt,
                                         claims,
                                         new NewIds(clock, random),
-                                        clock,
-                                        System::nanoTime,
-                                        WRITE_LIMIT)),
-                        secrets,
-                        sahut.webhooks().maxPerWorkspace(),
-                        clock,
-                        System::nanoTime,
-                        random));
-        parts.remove(api);
-        parts.addFirst(api); // the first to open, and the first to close
+                                        clock))));
+        parts.remove(http);
+        parts.addFirst(http); // the first to open, and the first to close
         isOpen.set(true);
         return new IngestService(
                 parts,
-                api,
-                firstOf(
-                        fanOut.failure(),
-                        webhooks.failure(),
-                        keys.failure(),
-                        keyUses.failure(),
-                        claims.failure()));
+                http,
+                firstOf(fanOut.failure(), webhooks.failure(), keys.failure(), claims.failure()));
     }
 
     public int port() {
-        return api.port();
+        return http.port();
     }
 
     @Override

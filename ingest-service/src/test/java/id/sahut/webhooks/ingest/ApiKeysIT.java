@@ -151,7 +151,7 @@ class ApiKeysIT {
     void aKeyInPlaceOfAnIdIsNotLogged() {
         String key = newKey(Plan.BUSINESS);
         var lines = new ListAppender<ILoggingEvent>();
-        var log = (Logger) LoggerFactory.getLogger("id.sahut.webhooks.ingest.api.AccessLog");
+        var log = (Logger) LoggerFactory.getLogger("id.sahut.webhooks.ingest.http.AccessLog");
         Level before = log.getLevel();
         lines.start();
         log.setLevel(Level.INFO);

@@ -1,7 +1,11 @@
 package id.sahut.webhooks.ingest;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import id.sahut.webhooks.testing.LayoutRules;
 import org.junit.jupiter.api.Test;
@@ -13,10 +17,10 @@ final class ArchitectureTest extends LayoutRules {
                 "id.sahut.webhooks.ingest",
                 "IngestService",
                 ".fanout..",
-                ".api..",
                 ".apikey..",
                 ".publication..",
-                ".secret..");
+                ".secret..",
+                ".write..");
     }
 
     @Test
@@ -25,7 +29,11 @@ final class ArchitectureTest extends LayoutRules {
                 noClasses()
                         .that()
                         .resideInAnyPackage(
-                                "..ingest.wish..", "..ingest.registration..", "..ingest.intake..")
+                                "..ingest.wish..", "..ingest.registry..", "..ingest.intake..")
+                        .and()
+                        .doNotHaveSimpleName("RegistryTopic")
+                        .and()
+                        .doNotHaveSimpleName("TestSender")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
@@ -57,11 +65,51 @@ final class ArchitectureTest extends LayoutRules {
     }
 
     @Test
-    void onlyTheApiSpeaksHttp() {
+    void theServerKnowsNoOtherRoom() {
         ArchRule rule =
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage("..ingest.api..")
+                        .resideInAPackage("..ingest.http..")
+                        .should()
+                        .dependOnClassesThat(ofOtherRoomsThan("http"))
+                        .because("each face puts its own routes on it");
+
+        rule.check(main);
+    }
+
+    @Test
+    void theFanOutKnowsNoOtherRoom() {
+        ArchRule rule =
+                noClasses()
+                        .that()
+                        .resideInAPackage("..ingest.fanout..")
+                        .should()
+                        .dependOnClassesThat(ofOtherRoomsThan("fanout"))
+                        .because("every event passes it, and nothing else may get in its way");
+
+        rule.check(main);
+    }
+
+    @Test
+    void whatIsAnsweredKnowsNoKafka() {
+        ArchRule rule =
+                noClasses()
+                        .that()
+                        .resideInAPackage("..ingest.api..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("org.apache.kafka..", "..common.kafka..")
+                        .because("a face asks rooms, and they ask Kafka");
+
+        rule.check(main);
+    }
+
+    @Test
+    void onlyTheServerSpeaksHttp() {
+        ArchRule rule =
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("..ingest.http..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
@@ -69,5 +117,9 @@ final class ArchitectureTest extends LayoutRules {
                         .because("what is answered is decided apart from the server");
 
         rule.check(main);
+    }
+
+    private DescribedPredicate<JavaClass> ofOtherRoomsThan(String room) {
+        return resideInAPackage(root + "..").and(not(resideInAPackage(root + "." + room + "..")));
     }
 }

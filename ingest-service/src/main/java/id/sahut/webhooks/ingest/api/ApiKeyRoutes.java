@@ -2,10 +2,11 @@ package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.ingest.apikey.ApiKey;
-import id.sahut.webhooks.ingest.apikey.ApiKeyRegistry;
+import id.sahut.webhooks.ingest.apikey.KeyRing;
 import id.sahut.webhooks.ingest.apikey.KeyWish;
 import id.sahut.webhooks.ingest.apikey.PlainKey;
 import id.sahut.webhooks.ingest.apikey.Plan;
+import id.sahut.webhooks.ingest.http.Answer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,41 +16,41 @@ final class ApiKeyRoutes {
 
     private static final String UNKNOWN = "There is no such API key";
 
-    private final ApiKeyRegistry registry;
+    private final KeyRing keys;
 
-    ApiKeyRoutes(ApiKeyRegistry registry) {
-        this.registry = registry;
+    ApiKeyRoutes(KeyRing keys) {
+        this.keys = keys;
     }
 
     Answer list(WorkspaceId workspace, Optional<String> page, Optional<String> perPage) {
-        return Answer.list(registry.of(workspace), page, perPage, this::shown);
+        return Answers.list(keys.of(workspace), page, perPage, this::shown);
     }
 
     /// @param plan the new key's
     Answer create(WorkspaceId workspace, Plan plan, byte[] body) {
-        return Answer.to(KeyWish.read(body), it -> make(workspace, it.label(), plan));
+        return Answers.to(KeyWish.read(body), it -> make(workspace, it.label(), plan));
     }
 
     Answer revoke(WorkspaceId workspace, String id) {
-        return switch (registry.revoke(workspace, id)) {
+        return switch (keys.revoke(workspace, id)) {
             case REVOKED -> Answer.nothing();
             case UNKNOWN -> Answer.notFound(UNKNOWN);
-            case UNAVAILABLE -> Answer.unconfirmed();
+            case UNAVAILABLE -> Answers.unconfirmed();
         };
     }
 
     private Answer make(WorkspaceId workspace, String label, Plan plan) {
-        return switch (registry.make(workspace, label, plan)) {
-            case ApiKeyRegistry.Making.Made(ApiKey key, PlainKey plain) -> {
+        return switch (keys.make(workspace, label, plan)) {
+            case KeyRing.Making.Made(ApiKey key, PlainKey plain) -> {
                 Map<String, Object> members = shown(key);
                 members.put("key", plain.reveal());
                 yield Answer.data(201, members);
             }
-            case ApiKeyRegistry.Making.TooMany(int limit) ->
+            case KeyRing.Making.TooMany(int limit) ->
                     Answer.invalid(
                             "This workspace has %d API keys, the most it may have: revoke one first"
                                     .formatted(limit));
-            case ApiKeyRegistry.Making.Unavailable() -> Answer.unconfirmed();
+            case KeyRing.Making.Unavailable() -> Answers.unconfirmed();
         };
     }
 
@@ -60,7 +61,7 @@ final class ApiKeyRoutes {
         members.put("hint", key.hint());
         members.put("plan", key.plan().text());
         members.put("created_at", Times.shown(key.createdAt()));
-        registry.lastUsed(key).ifPresent(it -> members.put("last_used_at", Times.shown(it)));
+        keys.lastUsed(key).ifPresent(it -> members.put("last_used_at", Times.shown(it)));
         return members;
     }
 }

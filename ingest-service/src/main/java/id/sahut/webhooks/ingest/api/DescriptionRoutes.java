@@ -1,10 +1,9 @@
 package id.sahut.webhooks.ingest.api;
 
-import io.javalin.config.JavalinConfig;
-import io.javalin.http.Handler;
+import id.sahut.webhooks.ingest.http.Document;
+import id.sahut.webhooks.ingest.http.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 
 /// The API's description for programs, `GET /v1/openapi.yaml`, and for people, `GET /docs`. Neither
@@ -25,52 +24,37 @@ final class DescriptionRoutes {
     private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
     private static final String CSS = "text/css; charset=utf-8";
 
-    private static final List<Document> DOCUMENTS =
-            List.of(
-                    new Document(
-                            ApiServer.VERSION + "/openapi.yaml",
-                            "openapi.yaml",
-                            "application/yaml",
-                            Map.of()),
-                    new Document(
-                            "/docs",
-                            "docs/index.html",
-                            "text/html; charset=utf-8",
-                            Map.of("Content-Security-Policy", PAGE_POLICY)),
-                    partOfPage("docs.js", JAVASCRIPT),
-                    partOfPage("docs.css", CSS),
-                    partOfPage("swagger-ui-bundle.js", JAVASCRIPT),
-                    partOfPage("swagger-ui.css", CSS),
-                    partOfPage("favicon-32x32.png", "image/png"));
-
-    /// What is answered at a path. Immutable.
-    ///
-    /// @param resource beside this class
-    private record Document(
-            String path, String resource, String contentType, Map<String, String> headers) {}
-
     private DescriptionRoutes() {}
 
-    /// Adds the routes to a server that is being configured, also for `HEAD`.
-    static void addTo(JavalinConfig server) {
-        for (Document document : DOCUMENTS) {
-            Handler handler = serve(document);
-            server.routes.get(document.path, handler);
-            server.routes.head(document.path, handler);
-        }
-    }
-
-    private static Handler serve(Document document) {
-        byte[] content = read(document.resource);
-        return context -> {
-            document.headers.forEach((name, value) -> context.header(name, value));
-            context.contentType(document.contentType).result(content);
-        };
+    static void addTo(Router router) {
+        router.document(
+                document(
+                        JsonApi.VERSION + "/openapi.yaml",
+                        "openapi.yaml",
+                        "application/yaml",
+                        Map.of()));
+        router.document(
+                document(
+                        "/docs",
+                        "docs/index.html",
+                        "text/html; charset=utf-8",
+                        Map.of("Content-Security-Policy", PAGE_POLICY)));
+        router.document(partOfPage("docs.js", JAVASCRIPT));
+        router.document(partOfPage("docs.css", CSS));
+        router.document(partOfPage("swagger-ui-bundle.js", JAVASCRIPT));
+        router.document(partOfPage("swagger-ui.css", CSS));
+        router.document(partOfPage("favicon-32x32.png", "image/png"));
     }
 
     private static Document partOfPage(String file, String contentType) {
-        return new Document(
+        return document(
                 "/docs/" + file, "docs/" + file, contentType, Map.of("Cache-Control", AN_HOUR));
+    }
+
+    /// @param resource beside this class
+    private static Document document(
+            String path, String resource, String contentType, Map<String, String> headers) {
+        return new Document(path, contentType, headers, read(resource));
     }
 
     private static byte[] read(String resource) {

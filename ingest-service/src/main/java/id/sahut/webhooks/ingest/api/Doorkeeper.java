@@ -1,28 +1,29 @@
 package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.ingest.apikey.ApiKey;
-import id.sahut.webhooks.ingest.apikey.ApiKeyView;
-import id.sahut.webhooks.ingest.apikey.KeyUses;
+import id.sahut.webhooks.ingest.apikey.KeyRing;
 import id.sahut.webhooks.ingest.apikey.PlainKey;
+import id.sahut.webhooks.ingest.http.Answer;
+import id.sahut.webhooks.ingest.http.Gate;
+import id.sahut.webhooks.ingest.http.Origin;
 import id.sahut.webhooks.ingest.limit.Allowance;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
-import id.sahut.webhooks.ingest.limit.Origin;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /// Decides from the `Authorization` header who asks, and whether they may ask that often. Safe for
 /// any thread.
-final class Doorkeeper {
+final class Doorkeeper implements Gate<KeyHolder> {
 
     private static final String SCHEME = "Bearer ";
 
     /// No key of ours is longer; whatever is, need not be hashed.
     private static final int MAX_KEY = 256;
 
-    private final ApiKeyView keys;
-    private final KeyUses uses;
+    private final KeyRing keys;
     private final KeyLimits keyLimits;
     private final WrongKeyLimits wrongKeyLimits;
     private final BooleanSupplier registryIsCurrent;
@@ -30,28 +31,16 @@ final class Doorkeeper {
 
     /// @param registryIsCurrent whether questions about webhooks can be answered
     Doorkeeper(
-            ApiKeyView keys,
-            KeyUses uses,
+            KeyRing keys,
             KeyLimits keyLimits,
             WrongKeyLimits wrongKeyLimits,
             BooleanSupplier registryIsCurrent,
             ApiMeters meters) {
         this.keys = keys;
-        this.uses = uses;
         this.keyLimits = keyLimits;
         this.wrongKeyLimits = wrongKeyLimits;
         this.registryIsCurrent = registryIsCurrent;
         this.meters = meters;
-    }
-
-    /// Whether somebody may come in.
-    sealed interface Verdict {
-        record Admitted(ApiKey key, Allowance.Granted allowance) implements Verdict {}
-
-        /// Somebody we know, who asks too often.
-        record TooOften(ApiKey key, Allowance.Exhausted allowance) implements Verdict {}
-
-        record TurnedAway(Answer answer) implements Verdict {}
     }
 
     /// To whoever comes before the doors open.
@@ -64,16 +53,17 @@ final class Doorkeeper {
         return Answer.unavailable("API keys can't be checked just now, try again later");
     }
 
-    /// @param origin where the request comes from; asked only about wrong keys
-    Verdict judge(Optional<String> authorization, Supplier<Origin> origin) {
+    @Override
+    public Verdict<KeyHolder> judge(Visitor visitor) {
         if (!registryIsCurrent.getAsBoolean()) {
-            return new Verdict.TurnedAway(notReady());
+            return turnedAway(notReady());
         }
         if (!keys.isReliable()) {
-            return new Verdict.TurnedAway(keysNotKnown());
+            return turnedAway(keysNotKnown());
         }
+        Optional<String> authorization = visitor.header("Authorization");
         if (authorization.isEmpty()) {
-            return new Verdict.TurnedAway(Answer.unauthorized()); // nobody guesses like that
+            return turnedAway(Answer.unauthorized()); // nobody guesses like that
         }
         return authorization
                 .filter(it -> it.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
@@ -81,30 +71,49 @@ final class Doorkeeper {
                 .filter(it -> it.startsWith(PlainKey.PREFIX) && it.length() <= MAX_KEY)
                 .flatMap(it -> keys.recognise(new PlainKey(it)))
                 .map(this::known)
-                .orElseGet(() -> unknown(origin.get()));
+                .orElseGet(() -> unknown(visitor.origin()));
     }
 
-    private Verdict known(ApiKey key) {
-        uses.note(key);
+    private Verdict<KeyHolder> known(ApiKey key) {
+        keys.note(key);
+        var holder = new KeyHolder(key);
         return switch (keyLimits.take(key)) {
-            case Allowance.Granted granted -> new Verdict.Admitted(key, granted);
-            case Allowance.Exhausted exhausted -> {
+            case Allowance.Granted(int perMinute, long remaining) ->
+                    new Verdict.Admitted<>(holder, told(perMinute, remaining));
+            case Allowance.Exhausted(int perMinute, Duration until) -> {
                 meters.limitedKey();
-                yield new Verdict.TooOften(key, exhausted);
+                var answer =
+                        Answer.rateLimited(
+                                "This key may make %d requests a minute".formatted(perMinute),
+                                until);
+                for (var header : told(perMinute, 0).entrySet()) {
+                    answer = answer.with(header.getKey(), header.getValue());
+                }
+                yield new Verdict.TurnedAway<>(answer, Optional.of(holder));
             }
         };
     }
 
-    private Verdict unknown(Origin origin) {
+    private Verdict<KeyHolder> unknown(Origin origin) {
         meters.rejectedKey();
         return switch (wrongKeyLimits.take(origin)) {
-            case Allowance.Granted _ -> new Verdict.TurnedAway(Answer.unauthorized());
+            case Allowance.Granted _ -> turnedAway(Answer.unauthorized());
             case Allowance.Exhausted exhausted -> {
                 meters.limitedOrigin();
-                yield new Verdict.TurnedAway(
+                yield turnedAway(
                         Answer.rateLimited(
                                 "Too many wrong API keys from this address", exhausted.until()));
             }
         };
+    }
+
+    private static Verdict<KeyHolder> turnedAway(Answer answer) {
+        return new Verdict.TurnedAway<>(answer, Optional.empty());
+    }
+
+    private static Map<String, String> told(int perMinute, long remaining) {
+        return Map.of(
+                "RateLimit-Limit", Integer.toString(perMinute),
+                "RateLimit-Remaining", Long.toString(remaining));
     }
 }

@@ -1,6 +1,8 @@
 package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.ingest.http.Answer;
+import id.sahut.webhooks.ingest.http.Router;
 import id.sahut.webhooks.ingest.intake.EventRules;
 import id.sahut.webhooks.ingest.intake.IdempotencyKey;
 import id.sahut.webhooks.ingest.publication.EventPublisher;
@@ -12,7 +14,7 @@ import java.util.Optional;
 final class EventRoutes {
 
     /// Of a request's body; the event in it may be smaller only.
-    static final int MAX_BYTES = 1024 * 1024;
+    static final int MAX_BYTES = Router.MAX_BODY_BYTES;
 
     private final EventRules rules;
     private final EventPublisher publisher;
@@ -28,7 +30,7 @@ final class EventRoutes {
             return Answer.badRequest(
                     "Idempotency-Key must be 1 to 128 visible ASCII characters, without spaces");
         }
-        return Answer.to(
+        return Answers.to(
                 rules.read(workspace, body),
                 _ ->
                         answer(

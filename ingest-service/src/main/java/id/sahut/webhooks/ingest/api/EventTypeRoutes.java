@@ -1,6 +1,7 @@
 package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.common.event.EventCatalogue;
+import id.sahut.webhooks.ingest.http.Answer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,8 @@ final class EventTypeRoutes {
     /// All of them, unless a page is asked for.
     Answer list(Optional<String> page, Optional<String> perPage) {
         return page.isEmpty() && perPage.isEmpty()
-                ? Answer.page(types, Page.whole(types.size()), types.size())
-                : Answer.list(types, page, perPage, it -> it);
+                ? Answers.page(types, Page.whole(types.size()), types.size())
+                : Answers.list(types, page, perPage, it -> it);
     }
 
     private static Map<String, Object> shown(EventCatalogue.Entry entry) {

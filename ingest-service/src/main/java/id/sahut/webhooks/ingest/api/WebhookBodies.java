@@ -3,7 +3,7 @@ package id.sahut.webhooks.ingest.api;
 import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.signing.WebhookSecret;
 import id.sahut.webhooks.common.webhook.Webhook;
-import id.sahut.webhooks.ingest.registration.Registration;
+import id.sahut.webhooks.ingest.registry.Registration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,13 +2,12 @@ package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.webhook.Webhook;
-import id.sahut.webhooks.ingest.publication.TestSender;
-import id.sahut.webhooks.ingest.registration.Registration;
-import id.sahut.webhooks.ingest.registration.RegistrationRules;
-import id.sahut.webhooks.ingest.registration.Rotation;
-import id.sahut.webhooks.ingest.registration.TestDeliveries;
-import id.sahut.webhooks.ingest.registration.TestRequest;
-import id.sahut.webhooks.ingest.registration.WebhookChange;
+import id.sahut.webhooks.ingest.http.Answer;
+import id.sahut.webhooks.ingest.registry.Registration;
+import id.sahut.webhooks.ingest.registry.Rotation;
+import id.sahut.webhooks.ingest.registry.TestRequest;
+import id.sahut.webhooks.ingest.registry.WebhookChange;
+import id.sahut.webhooks.ingest.registry.Webhooks;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -27,33 +26,22 @@ final class WebhookRoutes {
                     + " once the overlap ends; rotate again with overlap_seconds 0 to get one that"
                     + " you know";
 
-    private final RegistrationRules rules;
-    private final WebhookRegistry registry;
-    private final TestDeliveries tests;
-    private final TestSender testSender;
+    private final Webhooks webhooks;
     private final InstantSource clock;
 
-    WebhookRoutes(
-            RegistrationRules rules,
-            WebhookRegistry registry,
-            TestDeliveries tests,
-            TestSender testSender,
-            InstantSource clock) {
-        this.rules = rules;
-        this.registry = registry;
-        this.tests = tests;
-        this.testSender = testSender;
+    WebhookRoutes(Webhooks webhooks, InstantSource clock) {
+        this.webhooks = webhooks;
         this.clock = clock;
     }
 
     Answer create(WorkspaceId workspace, byte[] body) {
-        return Answer.to(rules.readRegistration(body), wish -> register(workspace, wish));
+        return Answers.to(webhooks.readRegistration(body), wish -> register(workspace, wish));
     }
 
     Answer list(WorkspaceId workspace, Optional<String> page, Optional<String> perPage) {
         Instant now = clock.instant();
-        return Answer.list(
-                registry.of(workspace), page, perPage, it -> WebhookBodies.shown(it, now));
+        return Answers.list(
+                webhooks.of(workspace), page, perPage, it -> WebhookBodies.shown(it, now));
     }
 
     Answer show(WorkspaceId workspace, String id) {
@@ -64,84 +52,84 @@ final class WebhookRoutes {
         return known(
                 workspace,
                 id,
-                _ -> Answer.to(rules.readChange(body), wish -> change(workspace, id, wish)));
+                _ -> Answers.to(webhooks.readChange(body), wish -> change(workspace, id, wish)));
     }
 
     Answer rotate(WorkspaceId workspace, String id, byte[] body) {
         return known(
                 workspace,
                 id,
-                _ -> Answer.to(rules.readRotation(body), wish -> rotate(workspace, id, wish)));
+                _ -> Answers.to(webhooks.readRotation(body), wish -> rotate(workspace, id, wish)));
     }
 
     Answer test(WorkspaceId workspace, String id, byte[] body) {
         return known(
                 workspace,
                 id,
-                webhook -> Answer.to(rules.readTest(body), wish -> test(webhook, wish)));
+                webhook -> Answers.to(webhooks.readTest(body), wish -> test(webhook, wish)));
     }
 
     Answer delete(WorkspaceId workspace, String id) {
-        return switch (registry.delete(workspace, id)) {
+        return switch (webhooks.delete(workspace, id)) {
             case DELETED -> Answer.nothing();
             case UNKNOWN -> unknown();
-            case UNAVAILABLE -> Answer.unconfirmed();
+            case UNAVAILABLE -> Answers.unconfirmed();
         };
     }
 
     private Answer known(WorkspaceId workspace, String id, Function<Webhook, Answer> answer) {
-        return registry.find(workspace, id).map(answer).orElseGet(WebhookRoutes::unknown);
+        return webhooks.find(workspace, id).map(answer).orElseGet(WebhookRoutes::unknown);
     }
 
     private Answer register(WorkspaceId workspace, Registration wish) {
-        return switch (registry.register(workspace, wish)) {
-            case WebhookRegistry.Registering.Registered(var webhook, var secret) ->
+        return switch (webhooks.register(workspace, wish)) {
+            case Webhooks.Registering.Registered(var webhook, var secret) ->
                     Answer.data(201, WebhookBodies.created(webhook, secret, wish));
-            case WebhookRegistry.Registering.TooMany(int limit) ->
+            case Webhooks.Registering.TooMany(int limit) ->
                     Answer.invalid(
                             "This workspace has %d webhooks, the most it may have: delete one first"
                                     .formatted(limit));
-            case WebhookRegistry.Registering.Unavailable() -> Answer.unconfirmed();
+            case Webhooks.Registering.Unavailable() -> Answers.unconfirmed();
         };
     }
 
     private Answer change(WorkspaceId workspace, String id, WebhookChange wish) {
-        return switch (registry.change(workspace, id, wish)) {
-            case WebhookRegistry.Changing.Changed(var webhook) -> shown(webhook);
-            case WebhookRegistry.Changing.Unknown() -> unknown();
-            case WebhookRegistry.Changing.Unavailable() -> Answer.unconfirmed();
+        return switch (webhooks.change(workspace, id, wish)) {
+            case Webhooks.Changing.Changed(var webhook) -> shown(webhook);
+            case Webhooks.Changing.Unknown() -> unknown();
+            case Webhooks.Changing.Unavailable() -> Answers.unconfirmed();
         };
     }
 
     private Answer rotate(WorkspaceId workspace, String id, Rotation wish) {
-        return switch (registry.rotate(workspace, id, wish)) {
-            case WebhookRegistry.Rotating.Rotated(var webhook, var secret) ->
+        return switch (webhooks.rotate(workspace, id, wish)) {
+            case Webhooks.Rotating.Rotated(var webhook, var secret) ->
                     Answer.data(200, WebhookBodies.rotated(webhook, secret, clock.instant()));
-            case WebhookRegistry.Rotating.Overlapping(Instant until) ->
+            case Webhooks.Rotating.Overlapping(Instant until) ->
                     Answer.conflict(
                             "The last rotation's overlap lasts until %s; rotate with"
                                             .formatted(Times.shown(until))
                                     + " overlap_seconds 0 to end it at once");
-            case WebhookRegistry.Rotating.Unknown() -> unknown();
-            case WebhookRegistry.Rotating.Unavailable() -> Answer.unavailable(ROTATION_UNCONFIRMED);
+            case Webhooks.Rotating.Unknown() -> unknown();
+            case Webhooks.Rotating.Unavailable() -> Answer.unavailable(ROTATION_UNCONFIRMED);
         };
     }
 
     private Answer test(Webhook webhook, TestRequest wish) {
-        return switch (tests.decide(webhook, wish)) {
-            case TestDeliveries.Decision.Disabled() ->
-                    Answer.conflict("The webhook is disabled: enable it before you test it");
-            case TestDeliveries.Decision.Invalid(String why) -> Answer.invalid(why);
-            case TestDeliveries.Decision.Send(var event, var delivery) -> {
+        return switch (webhooks.test(webhook, wish)) {
+            case Webhooks.Testing.Sent(var event, var delivery) -> {
                 var sent = new LinkedHashMap<String, Object>();
                 sent.put("event_id", delivery.eventId().value());
                 sent.put("delivery_id", delivery.id().value());
                 sent.put("event", event.name());
-                yield testSender.send(delivery)
-                        ? Answer.data(202, sent)
-                        : Answer.unavailable(
-                                "The test could not be confirmed and may or may not be sent");
+                yield Answer.data(202, sent);
             }
+            case Webhooks.Testing.Disabled() ->
+                    Answer.conflict("The webhook is disabled: enable it before you test it");
+            case Webhooks.Testing.Invalid(String why) -> Answer.invalid(why);
+            case Webhooks.Testing.Unavailable() ->
+                    Answer.unavailable(
+                            "The test could not be confirmed and may or may not be sent");
         };
     }
 

@@ -1,4 +1,5 @@
-/// The REST API: webhooks over HTTP, with the public reference's shapes and errors.
+/// The REST API: what each request is answered, in the public reference's shapes. Knows no web
+/// server.
 @NullMarked
 package id.sahut.webhooks.ingest.api;
 

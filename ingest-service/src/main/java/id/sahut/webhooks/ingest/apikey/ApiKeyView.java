@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// for any thread; changes come from the follower's thread alone.
 ///
 /// A presented key is looked up by its hash, so how long that takes tells nothing about any key.
-public final class ApiKeyView implements AutoCloseable {
+final class ApiKeyView implements AutoCloseable {
 
     private final ConcurrentMap<ApiKeyId, ApiKey> byId = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, ApiKey> byHash = new ConcurrentHashMap<>();
@@ -41,7 +41,7 @@ public final class ApiKeyView implements AutoCloseable {
     }
 
     /// For whoever wants to know which keys there are, and soon closes it.
-    public static ApiKeyView follow(KafkaClients kafka, String topic) {
+    static ApiKeyView follow(KafkaClients kafka, String topic) {
         var nobodyCounts = new CompositeMeterRegistry();
         return new ApiKeyView(
                 new SkippedRecords(topic, nobodyCounts),
@@ -52,7 +52,7 @@ public final class ApiKeyView implements AutoCloseable {
     ///
     /// @param consumer a [KafkaClients#viewConsumer], which is closed with the view
     /// @param nanoTime a monotonic clock, in nanoseconds
-    public static ApiKeyView follow(
+    static ApiKeyView follow(
             Consumer<byte[], byte[]> consumer,
             String topic,
             MeterRegistry meters,
@@ -66,7 +66,7 @@ public final class ApiKeyView implements AutoCloseable {
     }
 
     /// What is known of a key that somebody presents; empty when it is none of ours or revoked.
-    public Optional<ApiKey> recognise(PlainKey presented) {
+    Optional<ApiKey> recognise(PlainKey presented) {
         return Optional.ofNullable(byHash.get(presented.sha256()));
     }
 
@@ -85,33 +85,33 @@ public final class ApiKeyView implements AutoCloseable {
     }
 
     /// Completes when the record at this place has been read.
-    public CompletableFuture<Void> hasRead(int partition, long offset) {
+    CompletableFuture<Void> hasRead(int partition, long offset) {
         return follower.hasRead(partition, offset);
     }
 
     /// Completes when every key made before the start is known.
-    public CompletableFuture<Void> caughtUp() {
+    CompletableFuture<Void> caughtUp() {
         return follower.caughtUp();
     }
 
     /// Whether it knows all keys, still learns of new and revoked ones, and is not known to lag. A
     /// view that isn't so must not be asked: it could let a revoked key in. It need not be proven
     /// current: a cluster that can't be asked for its end takes no revocation either.
-    public boolean isReliable() {
+    boolean isReliable() {
         return follower.isAlive() && problem().isEmpty();
     }
 
     /// Empty when it has caught up and is not known to lag.
-    public Optional<String> problem() {
+    Optional<String> problem() {
         return follower.problem();
     }
 
-    public boolean isAlive() {
+    boolean isAlive() {
         return follower.isAlive();
     }
 
     /// Completes, exceptionally, when it learns of no more changes.
-    public CompletableFuture<Void> failure() {
+    CompletableFuture<Void> failure() {
         return follower.failure();
     }
 

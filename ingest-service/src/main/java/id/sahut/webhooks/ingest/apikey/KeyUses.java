@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// a thread of its own writes.
 ///
 /// What is not written yet is at most one instant per key, and is lost with a killed process.
-public final class KeyUses implements AutoCloseable {
+final class KeyUses implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(KeyUses.class);
 
@@ -53,7 +53,7 @@ public final class KeyUses implements AutoCloseable {
 
     /// @param producer one that gives up after a while
     /// @param interval how often a key's use is written down at most
-    public static KeyUses start(
+    static KeyUses start(
             ApiKeyView view,
             Producer<byte[], byte[]> producer,
             String topic,
@@ -65,7 +65,7 @@ public final class KeyUses implements AutoCloseable {
     }
 
     /// Somebody has shown this key.
-    public void note(ApiKey key) {
+    void note(ApiKey key) {
         unwritten.put(key.id(), clock.instant());
     }
 
@@ -77,7 +77,7 @@ public final class KeyUses implements AutoCloseable {
     }
 
     /// Completes, exceptionally, when it writes no more.
-    public CompletableFuture<Void> failure() {
+    CompletableFuture<Void> failure() {
         return thread.failure();
     }
 

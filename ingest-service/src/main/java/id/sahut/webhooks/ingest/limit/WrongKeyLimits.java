@@ -1,5 +1,6 @@
 package id.sahut.webhooks.ingest.limit;
 
+import id.sahut.webhooks.ingest.http.Origin;
 import java.util.function.LongSupplier;
 
 /// Holds every address to so many wrong keys per minute, in this process. Safe for any thread.

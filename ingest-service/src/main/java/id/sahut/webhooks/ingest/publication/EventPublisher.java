@@ -11,12 +11,12 @@ import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.ingest.intake.Claim;
 import id.sahut.webhooks.ingest.intake.Fingerprint;
 import id.sahut.webhooks.ingest.intake.IdempotencyKey;
+import id.sahut.webhooks.ingest.write.Deadline;
+import id.sahut.webhooks.ingest.write.PromptWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.function.LongSupplier;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
@@ -40,27 +40,24 @@ public final class EventPublisher {
 
     /// What it works with.
     ///
-    /// @param producer one that gives up within `limit`
-    /// @param limit how long a caller waits
+    /// @param writer what it may take until a caller is answered is up to it
     public record Wiring(
             TopicNames topics,
-            Producer<byte[], byte[]> producer,
+            PromptWriter writer,
             ClaimView claims,
             NewIds ids,
-            InstantSource clock,
-            LongSupplier nanoTime,
-            Duration limit) {}
+            InstantSource clock) {}
 
     public EventPublisher(Wiring wiring) {
         this.wiring = wiring;
-        this.writer = new PromptWriter(wiring.producer);
+        this.writer = wiring.writer;
         this.ids = wiring.ids;
     }
 
     public Publishing publish(WorkspaceId workspace, byte[] event) {
         try {
             EventId id = ids.event();
-            return write(workspace, event, id, deadline())
+            return write(workspace, event, id, writer.begin())
                     ? new Publishing.Published(id)
                     : new Publishing.Unavailable();
         } catch (InterruptedException e) {
@@ -72,7 +69,7 @@ public final class EventPublisher {
         if (!wiring.claims.isCurrent()) {
             return new Publishing.Unavailable();
         }
-        Deadline deadline = deadline();
+        Deadline deadline = writer.begin();
         try {
             if (!turns.begin(key.fingerprint(), deadline)) {
                 return new Publishing.Unavailable();
@@ -144,16 +141,16 @@ public final class EventPublisher {
 
         /// A claim this young may be another process's that is about to publish.
         private Claim awaitFinished(Claim claim) throws InterruptedException {
-            boolean isYoung = wiring.clock.instant().isBefore(claim.at().plus(wiring.limit));
+            boolean isYoung = wiring.clock.instant().isBefore(claim.at().plus(writer.limit()));
             if (isYoung) {
-                wiring.claims.awaitPublished(key, deadline.remaining(wiring.limit.dividedBy(2)));
+                wiring.claims.awaitPublished(key, deadline.remaining(writer.limit().dividedBy(2)));
             }
             return wiring.claims.find(key).orElse(claim);
         }
 
         private Publishing finish(Claim claim) throws InterruptedException {
             // A producer may block for two fifths of the limit before it has accepted a record.
-            Duration toAccept = wiring.limit.multipliedBy(2).dividedBy(5);
+            Duration toAccept = writer.limit().multipliedBy(2).dividedBy(5);
             boolean isTimely = deadline.remaining().compareTo(toAccept) >= 0;
             if (!isTimely || !write(workspace, event, claim.eventId(), deadline)) {
                 return new Publishing.Unavailable();
@@ -178,10 +175,6 @@ public final class EventPublisher {
                         wiring.topics.events(), workspace.value().getBytes(UTF_8), event);
         record.headers().add(DeliveryHeaders.EVENT_ID, id.value().getBytes(US_ASCII));
         return writer.write(record, deadline).isPresent();
-    }
-
-    private Deadline deadline() {
-        return Deadline.in(wiring.limit, wiring.nanoTime);
     }
 
     private static Publishing interrupted() {

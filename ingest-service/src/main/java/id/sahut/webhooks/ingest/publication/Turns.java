@@ -1,6 +1,7 @@
 package id.sahut.webhooks.ingest.publication;
 
 import id.sahut.webhooks.ingest.intake.Fingerprint;
+import id.sahut.webhooks.ingest.write.Deadline;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;

@@ -1,5 +1,4 @@
-/// Puts events that came over HTTP into Kafka, each `Idempotency-Key` once, and deliveries of
-/// tests.
+/// Puts events that came over HTTP into Kafka, each `Idempotency-Key` once.
 @NullMarked
 package id.sahut.webhooks.ingest.publication;
 

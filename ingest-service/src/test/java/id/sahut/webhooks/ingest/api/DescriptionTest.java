@@ -2,9 +2,15 @@ package id.sahut.webhooks.ingest.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.ops.Health;
+import id.sahut.webhooks.ingest.apikey.Plan;
 import id.sahut.webhooks.ingest.described.DescribedApi;
 import id.sahut.webhooks.ingest.described.Description;
+import id.sahut.webhooks.ingest.http.HttpServer;
+import id.sahut.webhooks.ingest.http.Origins;
+import id.sahut.webhooks.ingest.limit.KeyLimits;
+import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -12,7 +18,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -31,13 +40,30 @@ final class DescriptionTest {
 
     private static final Description DESCRIPTION = Description.load();
 
-    private static ApiServer server;
+    private static HttpServer server;
     private static HttpClient http;
 
     @BeforeAll
     static void start() {
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        server = ApiServer.start("127.0.0.1", 0, new Health(), meters);
+        server =
+                HttpServer.start(
+                        "127.0.0.1",
+                        0,
+                        new HttpServer.Wiring(
+                                List.of(
+                                        new JsonApi(
+                                                EventCatalogue.builtIn(),
+                                                new KeyLimits(
+                                                        Map.of(Plan.BUSINESS, 60),
+                                                        System::nanoTime),
+                                                new WrongKeyLimits(1, System::nanoTime),
+                                                Clock.systemUTC(),
+                                                meters)),
+                                new Origins(List.of()),
+                                System::nanoTime,
+                                new Health(),
+                                meters));
         http = DescribedApi.around(HttpClient.newHttpClient());
     }
 

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import id.sahut.webhooks.ingest.apikey.ApiKeyView;
-import id.sahut.webhooks.ingest.apikey.KeyUses;
+import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.ingest.apikey.KeyRing;
 import id.sahut.webhooks.ingest.apikey.Plan;
+import id.sahut.webhooks.ingest.http.Gate;
+import id.sahut.webhooks.ingest.http.Origin;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,7 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -42,19 +44,24 @@ final class DoorkeeperTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicLong nanos = new AtomicLong();
     private final Topic topic = new Topic();
-    private final ApiKeyView keys = ApiKeyView.follow(topic, TOPIC, meters, nanos::get);
-    private final KeyUses uses =
-            KeyUses.start(
-                    keys,
-                    new MockProducer<>(
-                            true, null, new ByteArraySerializer(), new ByteArraySerializer()),
-                    TOPIC,
-                    Clock.systemUTC(),
-                    Duration.ofHours(1));
+    private final KeyRing keys =
+            KeyRing.open(
+                    new KeyRing.Wiring(
+                            topic,
+                            new MockProducer<>(
+                                    true,
+                                    null,
+                                    new ByteArraySerializer(),
+                                    new ByteArraySerializer()),
+                            TOPIC,
+                            100,
+                            Clock.systemUTC(),
+                            nanos::get,
+                            new Random(1),
+                            meters));
     private final Doorkeeper doorkeeper =
             new Doorkeeper(
                     keys,
-                    uses,
                     new KeyLimits(
                             Map.of(Plan.STARTER, 60, Plan.PRO, 60, Plan.BUSINESS, 60), nanos::get),
                     new WrongKeyLimits(60, nanos::get),
@@ -92,24 +99,23 @@ final class DoorkeeperTest {
 
     @AfterEach
     void stop() {
-        uses.close();
         keys.close();
     }
 
     @Test
     void nobodyIsLetInWhileAKeyMayHaveBeenRevokedThatTheViewTakesForGood() throws Exception {
         know();
-        assertThat(judge()).isInstanceOf(Doorkeeper.Verdict.Admitted.class);
+        assertThat(judge()).isInstanceOf(Gate.Verdict.Admitted.class);
 
         topic.updateEndOffsets(Map.of(PARTITION, 3L)); // two records that do not come
         nanos.addAndGet(Duration.ofSeconds(2).toNanos());
         await().until(() -> lag() == 2);
-        assertThat(judge()).isInstanceOf(Doorkeeper.Verdict.Admitted.class);
+        assertThat(judge()).isInstanceOf(Gate.Verdict.Admitted.class);
         nanos.addAndGet(Duration.ofSeconds(6).toNanos());
 
         assertThat(judge())
                 .isInstanceOfSatisfying(
-                        Doorkeeper.Verdict.TurnedAway.class,
+                        Gate.Verdict.TurnedAway.class,
                         it -> {
                             assertThat(it.answer().status()).isEqualTo(503);
                             assertThat(it.answer().headers()).containsEntry("Retry-After", "5");
@@ -117,7 +123,7 @@ final class DoorkeeperTest {
         assertThat(keys.problem()).contains("lags by 2 records, for 6 s");
 
         topic.publish(2, "key_other", null);
-        await().until(() -> judge() instanceof Doorkeeper.Verdict.Admitted);
+        await().until(() -> judge() instanceof Gate.Verdict.Admitted);
     }
 
     @Test
@@ -126,15 +132,24 @@ final class DoorkeeperTest {
         topic.away = true;
         nanos.addAndGet(Duration.ofHours(1).toNanos());
 
-        assertThat(judge()).isInstanceOf(Doorkeeper.Verdict.Admitted.class);
+        assertThat(judge()).isInstanceOf(Gate.Verdict.Admitted.class);
         assertThat(keys.problem()).isEmpty();
     }
 
-    private Doorkeeper.Verdict judge() {
+    private Gate.Verdict<KeyHolder> judge() {
         return doorkeeper.judge(
-                Optional.of("Bearer " + PLAIN),
-                () -> {
-                    throw new AssertionError("the key is known");
+                new Gate.Visitor() {
+                    @Override
+                    public Optional<String> header(String name) {
+                        return name.equals("Authorization")
+                                ? Optional.of("Bearer " + PLAIN)
+                                : Optional.empty();
+                    }
+
+                    @Override
+                    public Origin origin() {
+                        throw new AssertionError("the key is known");
+                    }
                 });
     }
 
@@ -158,6 +173,6 @@ final class DoorkeeperTest {
                 """
                         .formatted(sha256);
         topic.publish(0, "key_1", record.getBytes(UTF_8));
-        keys.hasRead(0, 0).get(10, TimeUnit.SECONDS);
+        await().until(() -> !keys.of(new WorkspaceId("ws_1")).isEmpty());
     }
 }

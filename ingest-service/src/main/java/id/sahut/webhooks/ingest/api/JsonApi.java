@@ -1,0 +1,105 @@
+package id.sahut.webhooks.ingest.api;
+
+import id.sahut.webhooks.common.event.EventCatalogue;
+import id.sahut.webhooks.common.id.ApiKeyId;
+import id.sahut.webhooks.common.id.WebhookId;
+import id.sahut.webhooks.ingest.apikey.KeyRing;
+import id.sahut.webhooks.ingest.http.Face;
+import id.sahut.webhooks.ingest.http.Gate;
+import id.sahut.webhooks.ingest.http.Router;
+import id.sahut.webhooks.ingest.intake.EventRules;
+import id.sahut.webhooks.ingest.limit.KeyLimits;
+import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
+import id.sahut.webhooks.ingest.publication.EventPublisher;
+import id.sahut.webhooks.ingest.registry.Webhooks;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// The REST API, and its description. Safe for any thread.
+///
+/// Everybody is turned away with 503 until [#open], when what it answers from is there; only the
+/// description can be read from the start.
+public final class JsonApi implements Face {
+
+    static final String VERSION = "/v1";
+
+    private final EventCatalogue catalogue;
+    private final KeyLimits keyLimits;
+    private final WrongKeyLimits wrongKeyLimits;
+    private final InstantSource clock;
+    private final ApiMeters meters;
+    private final AtomicReference<@Nullable Inside> inside = new AtomicReference<>();
+
+    /// The rooms that it answers from.
+    public record Rooms(
+            KeyRing keys, Webhooks webhooks, EventRules eventRules, EventPublisher publisher) {}
+
+    /// What is behind the door once it is open.
+    record Inside(
+            Doorkeeper doorkeeper,
+            WebhookRoutes webhooks,
+            EventRoutes events,
+            ApiKeyRoutes apiKeys) {}
+
+    public JsonApi(
+            EventCatalogue catalogue,
+            KeyLimits keyLimits,
+            WrongKeyLimits wrongKeyLimits,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this.catalogue = catalogue;
+        this.keyLimits = keyLimits;
+        this.wrongKeyLimits = wrongKeyLimits;
+        this.clock = clock;
+        this.meters = new ApiMeters(meters);
+    }
+
+    @Override
+    public String root() {
+        return VERSION;
+    }
+
+    @Override
+    public boolean isId(String text) {
+        return WebhookId.isWellFormed(text) || ApiKeyId.isWellFormed(text);
+    }
+
+    @Override
+    public void addTo(Router router) {
+        Routes.addTo(router.behind(this::judge), this::inside, new EventTypeRoutes(catalogue));
+        DescriptionRoutes.addTo(router);
+    }
+
+    /// Starts to answer.
+    public void open(Rooms rooms) {
+        inside.set(
+                new Inside(
+                        new Doorkeeper(
+                                rooms.keys,
+                                keyLimits,
+                                wrongKeyLimits,
+                                rooms.webhooks::isCurrent,
+                                meters),
+                        new WebhookRoutes(rooms.webhooks, clock),
+                        new EventRoutes(rooms.eventRules, rooms.publisher),
+                        new ApiKeyRoutes(rooms.keys)));
+    }
+
+    private Gate.Verdict<KeyHolder> judge(Gate.Visitor visitor) {
+        Inside open = inside.get();
+        return open == null
+                ? new Gate.Verdict.TurnedAway<>(Doorkeeper.notReady(), Optional.empty())
+                : open.doorkeeper.judge(visitor);
+    }
+
+    private Inside inside() {
+        Inside open = inside.get();
+        if (open == null) {
+            throw new IllegalStateException("somebody was let in before the API was open");
+        }
+        return open;
+    }
+}

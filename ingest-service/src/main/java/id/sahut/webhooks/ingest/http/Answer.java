@@ -1,0 +1,79 @@
+package id.sahut.webhooks.ingest.http;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What is answered to a request, in the public reference's shapes. Immutable; nobody changes
+/// [#body].
+///
+/// @param body JSON, or empty for an answer without one
+public record Answer(int status, byte[] body, Map<String, String> headers) {
+
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    public static Answer json(int status, Object body) {
+        return new Answer(status, JsonMapper.shared().writeValueAsBytes(body), Map.of());
+    }
+
+    public static Answer data(int status, Object data) {
+        return json(status, Map.of("data", data));
+    }
+
+    public static Answer nothing() {
+        return new Answer(204, new byte[0], Map.of());
+    }
+
+    public static Answer error(int status, String code, String message) {
+        var error = new LinkedHashMap<String, Object>();
+        error.put("code", code);
+        error.put("message", message);
+        error.put("status", status);
+        return json(status, Map.of("error", error));
+    }
+
+    public static Answer badRequest(String message) {
+        return error(400, "bad_request", message);
+    }
+
+    public static Answer unauthorized() {
+        return error(401, "unauthorized", "Invalid or missing API key")
+                .with("WWW-Authenticate", "Bearer");
+    }
+
+    public static Answer notFound(String message) {
+        return error(404, "not_found", message);
+    }
+
+    public static Answer conflict(String message) {
+        return error(409, "conflict", message);
+    }
+
+    public static Answer invalid(String message) {
+        return error(422, "validation_error", message);
+    }
+
+    public static Answer serverError() {
+        return error(500, "server_error", "Something went wrong on our side, try again later");
+    }
+
+    /// @param wait until it may be tried again
+    public static Answer rateLimited(String message, Duration wait) {
+        return error(429, "rate_limited", message)
+                .with(
+                        "Retry-After",
+                        Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds())));
+    }
+
+    public static Answer unavailable(String message) {
+        return error(503, "unavailable", message)
+                .with("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
+    }
+
+    public Answer with(String header, String value) {
+        var all = new LinkedHashMap<>(headers);
+        all.put(header, value);
+        return new Answer(status, body, all);
+    }
+}
