@@ -20,14 +20,12 @@ import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.ingest.api.JsonApi;
 import id.sahut.webhooks.ingest.apikey.KeyRing;
 import id.sahut.webhooks.ingest.apikey.Plan;
+import id.sahut.webhooks.ingest.events.Events;
 import id.sahut.webhooks.ingest.fanout.FanOutLoop;
 import id.sahut.webhooks.ingest.http.HttpServer;
 import id.sahut.webhooks.ingest.http.Origins;
-import id.sahut.webhooks.ingest.intake.EventRules;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
-import id.sahut.webhooks.ingest.publication.ClaimView;
-import id.sahut.webhooks.ingest.publication.EventPublisher;
 import id.sahut.webhooks.ingest.registry.Webhooks;
 import id.sahut.webhooks.ingest.write.PromptWriter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -149,24 +147,28 @@ public final class IngestService implements RunningService {
                         parts);
         watch(health, "api-keys", keys::isAlive, keys::problem);
 
-        var claims =
+        var reader = new EventReader(catalogue, sahut.events().maxBytes());
+        var events =
                 opened(
-                        ClaimView.follow(
-                                kafka,
-                                topics.idempotencyKeys(),
-                                sahut.events().maxIdempotencyKeys(),
-                                clock,
-                                System::nanoTime,
-                                meters),
+                        Events.open(
+                                new Events.Wiring(
+                                        kafka,
+                                        topics,
+                                        prompt,
+                                        reader,
+                                        sahut.events().maxIdempotencyKeys(),
+                                        new NewIds(clock, random),
+                                        clock,
+                                        System::nanoTime,
+                                        meters)),
                         parts);
-        watch(health, "idempotency-keys", claims::isAlive, claims::problem);
+        watch(health, "idempotency-keys", events::isAlive, events::problem);
 
-        var events = new EventReader(catalogue, sahut.events().maxBytes());
         var fanOut =
                 opened(
                         FanOutLoop.start(
                                 new FanOutLoop.Wiring(
-                                        kafka, topics, webhooks, events, clock, System::nanoTime),
+                                        kafka, topics, webhooks, reader, clock, System::nanoTime),
                                 health,
                                 meters),
                         parts);
@@ -185,21 +187,14 @@ public final class IngestService implements RunningService {
                                         sahut.webhooks().maxPerWorkspace(),
                                         clock,
                                         random)),
-                        new EventRules(events),
-                        new EventPublisher(
-                                new EventPublisher.Wiring(
-                                        topics,
-                                        prompt,
-                                        claims,
-                                        new NewIds(clock, random),
-                                        clock))));
+                        events));
         parts.remove(http);
         parts.addFirst(http); // the first to open, and the first to close
         isOpen.set(true);
         return new IngestService(
                 parts,
                 http,
-                firstOf(fanOut.failure(), webhooks.failure(), keys.failure(), claims.failure()));
+                firstOf(fanOut.failure(), webhooks.failure(), keys.failure(), events.failure()));
     }
 
     public int port() {
