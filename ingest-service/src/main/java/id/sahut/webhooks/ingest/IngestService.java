@@ -20,51 +20,41 @@ import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.ingest.api.JsonApi;
 import id.sahut.webhooks.ingest.apikey.KeyRing;
 import id.sahut.webhooks.ingest.apikey.Plan;
+import id.sahut.webhooks.ingest.events.Events;
 import id.sahut.webhooks.ingest.fanout.FanOutLoop;
 import id.sahut.webhooks.ingest.http.HttpServer;
 import id.sahut.webhooks.ingest.http.Origins;
-import id.sahut.webhooks.ingest.intake.EventRules;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
-import id.sahut.webhooks.ingest.publication.ClaimView;
-import id.sahut.webhooks.ingest.publication.EventPublisher;
 import id.sahut.webhooks.ingest.registry.Webhooks;
 import id.sahut.webhooks.ingest.write.PromptWriter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The ingest service at work: the API and the fan-out, with the views they need. Safe for any
 /// thread.
 public final class IngestService implements RunningService {
 
-    private static final Logger log = LoggerFactory.getLogger(IngestService.class);
-
     /// How long a request waits for Kafka to acknowledge what it changes. It may have waited 1.5 s
     /// for its turn before, and is to be answered within 5 s.
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(3);
 
-    private final Deque<AutoCloseable> parts;
+    private final Doors doors;
     private final HttpServer http;
     private final CompletableFuture<Void> failure;
 
-    private IngestService(
-            Deque<AutoCloseable> parts, HttpServer http, CompletableFuture<Void> failure) {
-        this.parts = parts;
+    private IngestService(Doors doors, HttpServer http) {
+        this.doors = doors;
         this.http = http;
-        this.failure = failure;
+        this.failure = doors.failure();
     }
 
     /// Starts everything. The API answers at once, and is ready once the views have caught up.
@@ -72,21 +62,19 @@ public final class IngestService implements RunningService {
     /// @throws StartException when it can't start, with what to do about it
     public static IngestService start(
             Settings settings, PrometheusMeterRegistry meters, Health health) {
-        var parts = new ArrayDeque<AutoCloseable>();
+        var doors = new Doors(health);
         try {
-            return start(settings, meters, health, parts);
+            return new IngestService(doors, open(doors, settings, meters, health));
         } catch (RuntimeException | Error e) {
-            closeAll(parts);
+            doors.close();
             throw e;
         }
     }
 
-    /// @param parts takes everything that must be closed, the latest first
-    private static IngestService start(
-            Settings settings,
-            PrometheusMeterRegistry meters,
-            Health health,
-            Deque<AutoCloseable> parts) {
+    /// Opens one door after the other: the server's first, for health and metrics, and the API's
+    /// last.
+    private static HttpServer open(
+            Doors doors, Settings settings, PrometheusMeterRegistry meters, Health health) {
         var sahut = settings.sahut();
         var topics = settings.topics();
         var random = new SecureRandom();
@@ -103,7 +91,8 @@ public final class IngestService implements RunningService {
                         clock,
                         meters);
         var http =
-                opened(
+                doors.add(
+                        "the HTTP server",
                         HttpServer.start(
                                 sahut.http().host(),
                                 sahut.http().port(),
@@ -112,30 +101,46 @@ public final class IngestService implements RunningService {
                                         new Origins(settings.trustedProxies()),
                                         System::nanoTime,
                                         health,
-                                        meters)),
-                        parts);
+                                        meters)));
         var kafka = new KafkaClients(settings.kafka(), sahut.instanceId());
         // Kafka being away later is no reason to route elsewhere: reads are answered from memory,
         // and changes with 503 and when to come back.
-        var probe = opened(ClusterProbe.start(kafka, "ingest", meters, System::nanoTime), parts);
+        var probe =
+                doors.add(
+                        "the cluster's probe",
+                        ClusterProbe.start(kafka, "ingest", meters, System::nanoTime));
         health.ready("start", probe::waiting);
         TopicCheck.require(kafka, TopicPlan.of(topics, settings.tiers()), rights(topics));
 
-        var producer = opened(kafka.promptProducer(WRITE_LIMIT), parts);
+        var producer = doors.add("the producer", kafka.promptProducer(WRITE_LIMIT));
         var prompt = new PromptWriter(producer, WRITE_LIMIT, System::nanoTime);
-        var webhooks =
-                opened(
+        var view =
+                doors.add(
+                        "the view of the webhooks",
                         WebhookView.follow(
                                 kafka,
                                 topics.webhooks(),
                                 catalogue,
                                 "ingest",
                                 meters,
-                                System::nanoTime),
-                        parts);
-        watch(health, "webhooks", webhooks::isAlive, webhooks::problem);
+                                System::nanoTime));
+        doors.watch("webhooks", view::isAlive, view::problem);
+        var webhooks =
+                new Webhooks(
+                        new Webhooks.Wiring(
+                                topics,
+                                view,
+                                new ReadBackWriter(producer, view::hasRead),
+                                prompt,
+                                catalogue,
+                                settings.addressRules(),
+                                secrets,
+                                sahut.webhooks().maxPerWorkspace(),
+                                clock,
+                                random));
         var keys =
-                opened(
+                doors.add(
+                        "the API keys",
                         KeyRing.open(
                                 new KeyRing.Wiring(
                                         kafka.viewConsumer(),
@@ -145,61 +150,38 @@ public final class IngestService implements RunningService {
                                         clock,
                                         System::nanoTime,
                                         random,
-                                        meters)),
-                        parts);
-        watch(health, "api-keys", keys::isAlive, keys::problem);
-
-        var claims =
-                opened(
-                        ClaimView.follow(
-                                kafka,
-                                topics.idempotencyKeys(),
-                                sahut.events().maxIdempotencyKeys(),
-                                clock,
-                                System::nanoTime,
-                                meters),
-                        parts);
-        watch(health, "idempotency-keys", claims::isAlive, claims::problem);
-
-        var events = new EventReader(catalogue, sahut.events().maxBytes());
+                                        meters)));
+        doors.watch("api-keys", keys::isAlive, keys::problem);
+        var reader = new EventReader(catalogue, sahut.events().maxBytes());
+        var events =
+                doors.add(
+                        "the events",
+                        Events.open(
+                                new Events.Wiring(
+                                        kafka,
+                                        topics,
+                                        prompt,
+                                        reader,
+                                        sahut.events().maxIdempotencyKeys(),
+                                        new NewIds(clock, random),
+                                        clock,
+                                        System::nanoTime,
+                                        meters)));
+        doors.watch("idempotency-keys", events::isAlive, events::problem);
         var fanOut =
-                opened(
+                doors.add(
+                        "the fan-out",
                         FanOutLoop.start(
                                 new FanOutLoop.Wiring(
-                                        kafka, topics, webhooks, events, clock, System::nanoTime),
+                                        kafka, topics, view, reader, clock, System::nanoTime),
                                 health,
-                                meters),
-                        parts);
-        api.open(
-                new JsonApi.Rooms(
-                        keys,
-                        new Webhooks(
-                                new Webhooks.Wiring(
-                                        topics,
-                                        webhooks,
-                                        new ReadBackWriter(producer, webhooks::hasRead),
-                                        prompt,
-                                        catalogue,
-                                        settings.addressRules(),
-                                        secrets,
-                                        sahut.webhooks().maxPerWorkspace(),
-                                        clock,
-                                        random)),
-                        new EventRules(events),
-                        new EventPublisher(
-                                new EventPublisher.Wiring(
-                                        topics,
-                                        prompt,
-                                        claims,
-                                        new NewIds(clock, random),
-                                        clock))));
-        parts.remove(http);
-        parts.addFirst(http); // the first to open, and the first to close
+                                meters));
+        List.of(fanOut.failure(), view.failure(), keys.failure(), events.failure())
+                .forEach(doors::needs);
+        api.open(new JsonApi.Rooms(keys, webhooks, events));
+        doors.add("the API", http); // nobody is let in any more before the rooms close
         isOpen.set(true);
-        return new IngestService(
-                parts,
-                http,
-                firstOf(fanOut.failure(), webhooks.failure(), keys.failure(), claims.failure()));
+        return http;
     }
 
     public int port() {
@@ -212,8 +194,8 @@ public final class IngestService implements RunningService {
     }
 
     @Override
-    public synchronized void close() {
-        closeAll(parts);
+    public void close() {
+        doors.close();
     }
 
     private static Rights rights(TopicNames topics) {
@@ -230,37 +212,5 @@ public final class IngestService implements RunningService {
                 Plan.STARTER, limits.starter(),
                 Plan.PRO, limits.pro(),
                 Plan.BUSINESS, limits.business());
-    }
-
-    private static void watch(
-            Health health,
-            String name,
-            Supplier<Boolean> isAlive,
-            Supplier<Optional<String>> problem) {
-        health.live(
-                name,
-                () -> isAlive.get() ? Optional.empty() : Optional.of("is no longer followed"));
-        health.ready(name, problem);
-    }
-
-    private static <T extends AutoCloseable> T opened(T part, Deque<AutoCloseable> parts) {
-        parts.addFirst(part);
-        return part;
-    }
-
-    /// Completes as soon as one of them has failed; none of them ever completes otherwise.
-    private static CompletableFuture<Void> firstOf(CompletableFuture<?>... failures) {
-        return CompletableFuture.anyOf(failures).thenAccept(_ -> {});
-    }
-
-    /// Closes all of them, also when one can't be.
-    private static void closeAll(Deque<AutoCloseable> parts) {
-        for (AutoCloseable part = parts.pollFirst(); part != null; part = parts.pollFirst()) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                log.error("a part of the service could not be closed in good order", e);
-            }
-        }
     }
 }

@@ -18,7 +18,7 @@ final class ArchitectureTest extends LayoutRules {
                 "IngestService",
                 ".fanout..",
                 ".apikey..",
-                ".publication..",
+                ".events..",
                 ".secret..",
                 ".write..");
     }
@@ -29,11 +29,10 @@ final class ArchitectureTest extends LayoutRules {
                 noClasses()
                         .that()
                         .resideInAnyPackage(
-                                "..ingest.wish..", "..ingest.registry..", "..ingest.intake..")
+                                "..ingest.wish..", "..ingest.registry..", "..ingest.events..")
                         .and()
-                        .doNotHaveSimpleName("RegistryTopic")
-                        .and()
-                        .doNotHaveSimpleName("TestSender")
+                        .haveNameNotMatching(
+                                ".*[.](RegistryTopic|TestSender|ClaimView|ClaimRecords|EventPublisher.*)")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(

@@ -1,12 +1,11 @@
 package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.ingest.events.Events;
+import id.sahut.webhooks.ingest.events.IdempotencyKey;
+import id.sahut.webhooks.ingest.events.Publishing;
 import id.sahut.webhooks.ingest.http.Answer;
 import id.sahut.webhooks.ingest.http.Router;
-import id.sahut.webhooks.ingest.intake.EventRules;
-import id.sahut.webhooks.ingest.intake.IdempotencyKey;
-import id.sahut.webhooks.ingest.publication.EventPublisher;
-import id.sahut.webhooks.ingest.publication.Publishing;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,12 +15,10 @@ final class EventRoutes {
     /// Of a request's body; the event in it may be smaller only.
     static final int MAX_BYTES = Router.MAX_BODY_BYTES;
 
-    private final EventRules rules;
-    private final EventPublisher publisher;
+    private final Events events;
 
-    EventRoutes(EventRules rules, EventPublisher publisher) {
-        this.rules = rules;
-        this.publisher = publisher;
+    EventRoutes(Events events) {
+        this.events = events;
     }
 
     /// @param idempotencyKey as the customer sent it, if they did
@@ -31,13 +28,13 @@ final class EventRoutes {
                     "Idempotency-Key must be 1 to 128 visible ASCII characters, without spaces");
         }
         return Answers.to(
-                rules.read(workspace, body),
+                events.read(workspace, body),
                 _ ->
                         answer(
                                 idempotencyKey
                                         .map(it -> IdempotencyKey.of(workspace, it))
-                                        .map(it -> publisher.publish(workspace, body, it))
-                                        .orElseGet(() -> publisher.publish(workspace, body))));
+                                        .map(it -> events.publish(workspace, body, it))
+                                        .orElseGet(() -> events.publish(workspace, body))));
     }
 
     private static Answer answer(Publishing publishing) {

@@ -4,13 +4,12 @@ import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.id.ApiKeyId;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.ingest.apikey.KeyRing;
+import id.sahut.webhooks.ingest.events.Events;
 import id.sahut.webhooks.ingest.http.Face;
 import id.sahut.webhooks.ingest.http.Gate;
 import id.sahut.webhooks.ingest.http.Router;
-import id.sahut.webhooks.ingest.intake.EventRules;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
-import id.sahut.webhooks.ingest.publication.EventPublisher;
 import id.sahut.webhooks.ingest.registry.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -34,8 +33,7 @@ public final class JsonApi implements Face {
     private final AtomicReference<@Nullable Inside> inside = new AtomicReference<>();
 
     /// The rooms that it answers from.
-    public record Rooms(
-            KeyRing keys, Webhooks webhooks, EventRules eventRules, EventPublisher publisher) {}
+    public record Rooms(KeyRing keys, Webhooks webhooks, Events events) {}
 
     /// What is behind the door once it is open.
     record Inside(
@@ -84,7 +82,7 @@ public final class JsonApi implements Face {
                                 rooms.webhooks::isCurrent,
                                 meters),
                         new WebhookRoutes(rooms.webhooks, clock),
-                        new EventRoutes(rooms.eventRules, rooms.publisher),
+                        new EventRoutes(rooms.events),
                         new ApiKeyRoutes(rooms.keys)));
     }
 

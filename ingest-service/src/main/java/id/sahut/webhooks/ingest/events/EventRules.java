@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.intake;
+package id.sahut.webhooks.ingest.events;
 
 import id.sahut.webhooks.common.event.EventEnvelope;
 import id.sahut.webhooks.common.event.EventReader;
@@ -16,7 +16,7 @@ import java.util.Optional;
 /// It is read first as the fan-out will read it, so what passes is never rejected there; the rest
 /// of the rules, which other producers are only asked to keep, come on top. `data` never becomes
 /// objects.
-public final class EventRules {
+final class EventRules {
 
     private static final int MAX_TIMESTAMP = 64;
 
@@ -24,13 +24,13 @@ public final class EventRules {
     private final TopLevel.Reader members;
 
     /// @param reader one like the fan-out's
-    public EventRules(EventReader reader) {
+    EventRules(EventReader reader) {
         this.reader = reader;
         this.members = new TopLevel.Reader(reader.maxBytes());
     }
 
     /// @param workspace whose event it has to be
-    public Reading<EventEnvelope> read(WorkspaceId workspace, byte[] body) {
+    Reading<EventEnvelope> read(WorkspaceId workspace, byte[] body) {
         if (body.length == 0) {
             return malformed("the body must be a JSON object; it is empty");
         }

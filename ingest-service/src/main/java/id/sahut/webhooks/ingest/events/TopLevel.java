@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.intake;
+package id.sahut.webhooks.ingest.events;
 
 import id.sahut.webhooks.common.event.JsonLimits;
 import id.sahut.webhooks.ingest.wish.Echo;

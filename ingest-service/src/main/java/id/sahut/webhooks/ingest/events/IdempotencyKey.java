@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.intake;
+package id.sahut.webhooks.ingest.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

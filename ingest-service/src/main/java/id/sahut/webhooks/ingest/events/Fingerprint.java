@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.intake;
+package id.sahut.webhooks.ingest.events;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// A SHA-256: tells two texts apart without keeping either. Immutable; numbers rather than an
 /// array, because there may be a million of them in memory.
-public record Fingerprint(long first, long second, long third, long fourth) {
+record Fingerprint(long first, long second, long third, long fourth) {
 
     static final int BYTES = 32;
 

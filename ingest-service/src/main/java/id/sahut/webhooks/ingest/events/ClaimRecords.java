@@ -1,12 +1,10 @@
-package id.sahut.webhooks.ingest.publication;
+package id.sahut.webhooks.ingest.events;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import id.sahut.webhooks.common.id.EventId;
 import id.sahut.webhooks.common.kafka.FixedPartition;
 import id.sahut.webhooks.common.topics.TopicPlan;
-import id.sahut.webhooks.ingest.intake.Claim;
-import id.sahut.webhooks.ingest.intake.Fingerprint;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.intake;
+package id.sahut.webhooks.ingest.events;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -12,13 +12,13 @@ import java.time.Instant;
 /// @param body of the request that used the key first
 /// @param published whether the event is known to be in Kafka; if not, it may be all the same
 /// @param at when the key was used first, to the millisecond
-public record Claim(EventId eventId, Fingerprint body, boolean published, Instant at) {
+record Claim(EventId eventId, Fingerprint body, boolean published, Instant at) {
 
     /// How long a key is remembered.
-    public static final Duration LIFE = Duration.ofHours(24);
+    static final Duration LIFE = Duration.ofHours(24);
 
     /// What becomes of a request whose key is claimed.
-    public enum Verdict {
+    enum Verdict {
         /// The same request, and its event is in Kafka: the same answer.
         REPEATED,
         /// The same request, and its event may not be in Kafka: publish under the same id.
@@ -27,11 +27,11 @@ public record Claim(EventId eventId, Fingerprint body, boolean published, Instan
         CONFLICT
     }
 
-    public boolean holdsAt(Instant now) {
+    boolean holdsAt(Instant now) {
         return now.isBefore(at.plus(LIFE));
     }
 
-    public Verdict judge(Fingerprint request) {
+    Verdict judge(Fingerprint request) {
         if (!body.equals(request)) {
             return Verdict.CONFLICT;
         }
@@ -39,7 +39,7 @@ public record Claim(EventId eventId, Fingerprint body, boolean published, Instan
     }
 
     /// The same once the event is in Kafka.
-    public Claim finished() {
+    Claim finished() {
         return new Claim(eventId, body, true, at);
     }
 

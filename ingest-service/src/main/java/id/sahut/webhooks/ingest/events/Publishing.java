@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.publication;
+package id.sahut.webhooks.ingest.events;
 
 import id.sahut.webhooks.common.id.EventId;
 

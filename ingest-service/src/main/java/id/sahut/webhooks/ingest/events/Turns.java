@@ -1,6 +1,5 @@
-package id.sahut.webhooks.ingest.publication;
+package id.sahut.webhooks.ingest.events;
 
-import id.sahut.webhooks.ingest.intake.Fingerprint;
 import id.sahut.webhooks.ingest.write.Deadline;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;

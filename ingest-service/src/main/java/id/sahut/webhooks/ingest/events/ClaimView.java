@@ -1,11 +1,8 @@
-package id.sahut.webhooks.ingest.publication;
+package id.sahut.webhooks.ingest.events;
 
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.SkippedRecords;
 import id.sahut.webhooks.common.kafka.TopicFollower;
-import id.sahut.webhooks.ingest.intake.Claim;
-import id.sahut.webhooks.ingest.intake.Claims;
-import id.sahut.webhooks.ingest.intake.Fingerprint;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,7 +21,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 
 /// The idempotency keys in use, as the topic has them. Its public methods are safe for any thread;
 /// changes come from the follower's thread alone.
-public final class ClaimView implements AutoCloseable {
+final class ClaimView implements AutoCloseable {
 
     private final Claims claims;
     private final SkippedRecords skipped;
@@ -56,7 +53,7 @@ public final class ClaimView implements AutoCloseable {
 
     /// @param max how many keys it holds
     /// @param nanoTime a monotonic clock, in nanoseconds
-    public static ClaimView follow(
+    static ClaimView follow(
             KafkaClients kafka,
             String topic,
             int max,
@@ -67,21 +64,21 @@ public final class ClaimView implements AutoCloseable {
     }
 
     /// Completes when every key used before the start is known.
-    public CompletableFuture<Void> caughtUp() {
+    CompletableFuture<Void> caughtUp() {
         return follower.caughtUp();
     }
 
     /// Empty when it has caught up and is not known to lag.
-    public Optional<String> problem() {
+    Optional<String> problem() {
         return follower.problem();
     }
 
-    public boolean isAlive() {
+    boolean isAlive() {
         return follower.isAlive();
     }
 
     /// Completes, exceptionally, when it learns of no more keys.
-    public CompletableFuture<Void> failure() {
+    CompletableFuture<Void> failure() {
         return follower.failure();
     }
 

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.intake;
+package id.sahut.webhooks.ingest.events;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 ///
 /// Whoever claims a key first has it: every process that takes the same claims in the same order
 /// comes to the same result. There is room for so many; beyond, the oldest is dropped.
-public final class Claims {
+final class Claims {
 
     private static final long MINUTE_MS = Duration.ofMinutes(1).toMillis();
 
@@ -30,30 +30,30 @@ public final class Claims {
     private final InstantSource clock;
     private final LongAdder dropped = new LongAdder();
 
-    public Claims(int max, InstantSource clock) {
+    Claims(int max, InstantSource clock) {
         this.max = max;
         this.clock = clock;
     }
 
     /// Who has the key; nobody when their time is over.
-    public Optional<Claim> find(Fingerprint key) {
+    Optional<Claim> find(Fingerprint key) {
         Instant now = clock.instant();
         return Optional.ofNullable(byKey.get(key))
                 .map(Claim::unpacked)
                 .filter(it -> it.holdsAt(now));
     }
 
-    public int size() {
+    int size() {
         return byKey.size();
     }
 
     /// How many were forgotten before their time, because there was no room.
-    public long dropped() {
+    long dropped() {
         return dropped.sum();
     }
 
     /// Takes a claim, unless somebody else has the key.
-    public void take(Fingerprint key, Claim claim) {
+    void take(Fingerprint key, Claim claim) {
         Instant now = clock.instant();
         forgetBefore(now.minus(Claim.LIFE));
         byte[] before = byKey.get(key);

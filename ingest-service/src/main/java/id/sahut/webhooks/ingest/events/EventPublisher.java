@@ -1,4 +1,4 @@
-package id.sahut.webhooks.ingest.publication;
+package id.sahut.webhooks.ingest.events;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -8,9 +8,6 @@ import id.sahut.webhooks.common.id.EventId;
 import id.sahut.webhooks.common.id.NewIds;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.topics.TopicNames;
-import id.sahut.webhooks.ingest.intake.Claim;
-import id.sahut.webhooks.ingest.intake.Fingerprint;
-import id.sahut.webhooks.ingest.intake.IdempotencyKey;
 import id.sahut.webhooks.ingest.write.Deadline;
 import id.sahut.webhooks.ingest.write.PromptWriter;
 import java.time.Duration;
@@ -31,7 +28,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 /// The topic's order decides who claimed first, so processes need not know of each other. After a
 /// crash in between, a repeat publishes under the same id: nothing is lost, and what is doubled has
 /// the same delivery ids.
-public final class EventPublisher {
+final class EventPublisher {
 
     private final Wiring wiring;
     private final PromptWriter writer;
@@ -41,20 +38,20 @@ public final class EventPublisher {
     /// What it works with.
     ///
     /// @param writer what it may take until a caller is answered is up to it
-    public record Wiring(
+    record Wiring(
             TopicNames topics,
             PromptWriter writer,
             ClaimView claims,
             NewIds ids,
             InstantSource clock) {}
 
-    public EventPublisher(Wiring wiring) {
+    EventPublisher(Wiring wiring) {
         this.wiring = wiring;
         this.writer = wiring.writer;
         this.ids = wiring.ids;
     }
 
-    public Publishing publish(WorkspaceId workspace, byte[] event) {
+    Publishing publish(WorkspaceId workspace, byte[] event) {
         try {
             EventId id = ids.event();
             return write(workspace, event, id, writer.begin())
@@ -65,7 +62,7 @@ public final class EventPublisher {
         }
     }
 
-    public Publishing publish(WorkspaceId workspace, byte[] event, IdempotencyKey key) {
+    Publishing publish(WorkspaceId workspace, byte[] event, IdempotencyKey key) {
         if (!wiring.claims.isCurrent()) {
             return new Publishing.Unavailable();
         }
