@@ -23,11 +23,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Each service's clock is set an hour ahead, then an hour behind, then right again, while the
 /// others' stay as they are. Every delivery fails once.
+@EnabledIfSystemProperty(named = "sahut.acceptance.long", matches = "true")
 final class ClockIT {
 
     private static final Duration AHEAD = Duration.ofHours(1);
