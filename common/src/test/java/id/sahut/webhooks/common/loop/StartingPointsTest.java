@@ -150,8 +150,7 @@ class StartingPointsTest {
 
         assertThat(points.placed().values())
                 .singleElement()
-                .satisfies(it ->
-                        assertThat(it.committed()).contains(new OffsetAndMetadata(150)));
+                .satisfies(it -> assertThat(it.committed()).contains(new OffsetAndMetadata(150)));
         assertThat(consumer.position(PARTITION)).isEqualTo(150);
         assertThat(lost()).isZero();
     }

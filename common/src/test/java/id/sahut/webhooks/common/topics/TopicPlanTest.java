@@ -82,13 +82,9 @@ final class TopicPlanTest {
     @Test
     void deliveriesTakeTheBrokersTimeSoThatRepeatsAreToldWhateverMachinesSay() {
         for (String topic : List.of("sahut.deliveries", "sahut.deliveries.due")) {
-            assertThat(
-                            described(
-                                    with(
-                                            topic,
-                                            12,
-                                            Map.of("message.timestamp.type", "CreateTime"))))
-                    .containsExactly(topic + ": message.timestamp.type CreateTime -> LogAppendTime");
+            assertThat(described(with(topic, 12, Map.of("message.timestamp.type", "CreateTime"))))
+                    .containsExactly(
+                            topic + ": message.timestamp.type CreateTime -> LogAppendTime");
         }
     }
 

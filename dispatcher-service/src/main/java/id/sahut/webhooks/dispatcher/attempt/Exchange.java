@@ -308,8 +308,7 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
     /// What the client still does about it does not count any more, and nothing is sent by it that
     /// was not sent before.
     private void onItsOwn(OwnConnection why) {
-        Way from =
-                why == OwnConnection.OTHER_ADDRESS ? Way.CLIENT_CONNECTS : Way.CLIENT_SENDS;
+        Way from = why == OwnConnection.OTHER_ADDRESS ? Way.CLIENT_CONNECTS : Way.CLIENT_SENDS;
         if (isOver() || !way.compareAndSet(from, Way.OWN_CONNECTION)) {
             return;
         }
@@ -341,8 +340,8 @@ final class Exchange implements BodyPublisher, BodyHandler<String>, LenientPost.
     @Override
     public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
         Way now =
-                way.updateAndGet(it ->
-                        it == Way.OWN_CONNECTION ? Way.OWN_CONNECTION : Way.CLIENT_SENDS);
+                way.updateAndGet(
+                        it -> it == Way.OWN_CONNECTION ? Way.OWN_CONNECTION : Way.CLIENT_SENDS);
         if (now == Way.OWN_CONNECTION) {
             new WholeBody.Withheld(subscriber).tell();
             return;

@@ -2,7 +2,6 @@ package id.sahut.webhooks.ingest.apikey;
 
 import id.sahut.webhooks.common.id.ApiKeyId;
 import id.sahut.webhooks.common.id.WorkspaceId;
-import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.ReadBackWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -35,12 +35,13 @@ final class Replays {
     /// A partition is read on from there.
     void begin(TopicPartition partition, StartingPoints.Place place) {
         until.remove(partition);
-        place.committed().ifPresent(it -> {
-            long end = end(it, place.end());
-            if (end > it.offset()) {
-                until.put(partition, end);
-            }
-        });
+        place.committed()
+                .ifPresent(it -> {
+                    long end = end(it, place.end());
+                    if (end > it.offset()) {
+                        until.put(partition, end);
+                    }
+                });
     }
 
     /// Others read these now.
