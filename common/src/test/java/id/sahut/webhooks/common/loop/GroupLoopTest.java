@@ -168,7 +168,7 @@ class GroupLoopTest {
         consumer.schedulePollTask(() ->
                 consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 40L))));
 
-        awaitSeen("prepare", "begin 40", "gone", "begin 40");
+        awaitSeen("prepare", "begin 40", "gone", "begin 0");
     }
 
     private void join() {
