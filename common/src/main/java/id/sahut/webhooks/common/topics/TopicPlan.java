@@ -133,25 +133,29 @@ public final class TopicPlan {
     /// Here, too, retention goes by the broker's clock; and what the fan-out repeats is told by how
     /// far apart two records were written, which two machines may see differently.
     private static TopicSpec deliveries(String name) {
-        return inBrokersTime(
+        return deliveries(
                 name,
-                records(
-                        OF_DELIVERIES,
-                        SEGMENT,
-                        TopicSetting.atLeast("max.message.bytes", MAX_RECORD_BYTES)),
+                SEGMENT,
                 "a delivery whose writer's clock is wrong is deleted unread, or taken for a repeat");
     }
 
     /// The broker's clock says when a wait began: a sender's clock that runs behind would make
     /// deliveries early.
     private static TopicSpec delay(String name) {
+        return deliveries(
+                name,
+                DELAY_SEGMENT,
+                "a retry is early or late by as much as the senders' clocks are wrong");
+    }
+
+    private static TopicSpec deliveries(String name, Duration segment, String otherwise) {
         return inBrokersTime(
                 name,
                 records(
                         OF_DELIVERIES,
-                        DELAY_SEGMENT,
+                        segment,
                         TopicSetting.atLeast("max.message.bytes", MAX_RECORD_BYTES)),
-                "a retry is early or late by as much as the senders' clocks are wrong");
+                otherwise);
     }
 
     private static TopicSpec inBrokersTime(
