@@ -82,7 +82,7 @@ public enum Rudeness {
         @Override
         void treat(Socket connection, Pause pause) throws IOException, InterruptedException {
             write(connection, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
-            pause.during(Duration.ofMillis(200));
+            pause.during(Duration.ofMillis(800));
             connection.setSoLinger(true, 0);
         }
     },
@@ -90,7 +90,7 @@ public enum Rudeness {
         @Override
         void treat(Socket connection, Pause pause) throws IOException, InterruptedException {
             write(connection, EMPTY_ANSWER);
-            pause.during(Duration.ofMillis(200));
+            pause.during(Duration.ofMillis(800));
             connection.setSoLinger(true, 0);
         }
     },
@@ -106,7 +106,7 @@ public enum Rudeness {
         void treat(Socket connection, Pause pause) throws IOException, InterruptedException {
             write(connection, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nabc");
             connection.shutdownOutput();
-            pause.during(Duration.ofSeconds(1));
+            pause.during(Duration.ofSeconds(8)); // a client on a busy machine reads it late
         }
     };
 
