@@ -11,6 +11,7 @@ import id.sahut.webhooks.common.signing.WebhookSecret;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -96,6 +97,27 @@ class RepeatedDeliveriesIT {
         stage.cluster.write(replay);
 
         await().atMost(Stage.SOON).until(() -> stage.received(webhook).size() == 2);
+        assertThat(repeated(meters)).isZero();
+    }
+
+    @Test
+    void aResendIsMadeBesideTheOriginalAndItsAttemptsAreToldApart() {
+        MeterRegistry meters = stage.start(Map.of());
+        stage.receiver.answer("/" + webhook, _ -> 500);
+        Delivery delivery = stage.delivery(webhook, "one");
+        write(delivery);
+        await().atMost(Stage.SOON).until(() -> stage.parked(webhook, "5s").size() == 1);
+
+        stage.cluster.write(
+                DeliveryRecords.writeResend(
+                        stage.cluster.topics().deliveries(), delivery.again(1, Instant.now())));
+        await().atMost(Stage.SOON).until(() -> stage.parked(webhook, "5s").size() == 2);
+        stage.parked(webhook, "5s").forEach(stage::forward);
+
+        await().atMost(Stage.SOON).until(() -> stage.attempts(webhook).size() == 4);
+        assertThat(stage.attempts(webhook))
+                .extracting(it -> it.resend() + "/" + it.attempt())
+                .containsExactlyInAnyOrder("0/1", "1/1", "0/2", "1/2");
         assertThat(repeated(meters)).isZero();
     }
 

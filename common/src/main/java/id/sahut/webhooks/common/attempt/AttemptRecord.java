@@ -25,6 +25,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param responseStart the first 1,024 bytes of the answer at most
 /// @param next `none`, `retry` or `expired`
 /// @param nextTier the delay it waits for, such as `30s`, when `next` is `retry`
+/// @param resend 0 for the original, and how often it has been sent again since; `attempt` is
+///   counted from 1 each time
+/// @param createdAt when the event was published, or the delivery sent again; null in records of
+///   older versions
+/// @param source where the payload lies in Kafka, as `topic-partition@offset`; null in records of
+///   older versions
 public record AttemptRecord(
         String deliveryId,
         String eventId,
@@ -39,12 +45,16 @@ public record AttemptRecord(
         long tookMs,
         @Nullable String responseStart,
         String next,
-        @Nullable String nextTier) {
+        @Nullable String nextTier,
+        int resend,
+        @Nullable Instant createdAt,
+        @Nullable String source) {
 
     private static final JsonMapper JSON =
             JsonMapper.builder()
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .build();
 
     public ProducerRecord<byte[], byte[]> write(String topic) {
@@ -64,6 +74,7 @@ public record AttemptRecord(
     /// JSON lets every member be left out.
     private boolean isWhole() {
         return attempt > 0
+                && resend >= 0
                 && Stream.of(deliveryId, eventId, webhookId, outcome, detail, startedAt, next)
                         .noneMatch(Objects::isNull);
     }

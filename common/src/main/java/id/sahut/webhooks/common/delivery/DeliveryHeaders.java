@@ -18,10 +18,21 @@ public final class DeliveryHeaders {
     public static final String EVENT_ID = "event-id";
     public static final String EVENT_TYPE = "event-type";
     public static final String WORKSPACE_ID = "workspace-id";
+
+    /// Where the payload lies: `topic-partition@offset`.
+    public static final String SOURCE = "source";
+
+    /// How often it has been sent again; not written for the original.
+    public static final String RESEND = "resend";
+
     public static final String ATTEMPT = "attempt";
     public static final String CREATED_AT = "created-at";
     public static final String DEFERRALS = "deferrals";
     public static final String DEFERRED_SINCE = "deferred-since";
+
+    /// On a parked record that was set aside without an attempt: why. It is true of this one wait.
+    public static final String DEFERRAL_REASON = "deferral-reason";
+
     public static final String LAST_STATUS = "last-status";
     public static final String LAST_ERROR = "last-error";
     public static final String TRACEPARENT = "traceparent";

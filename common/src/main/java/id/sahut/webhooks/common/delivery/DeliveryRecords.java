@@ -5,11 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import id.sahut.webhooks.common.event.EventReader;
 import id.sahut.webhooks.common.event.EventReading;
-import id.sahut.webhooks.common.event.EventType;
-import id.sahut.webhooks.common.id.DeliveryId;
-import id.sahut.webhooks.common.id.DerivedIds;
 import id.sahut.webhooks.common.id.EventId;
-import id.sahut.webhooks.common.id.WebhookId;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -56,6 +52,10 @@ public final class DeliveryRecords {
         put(headers, DeliveryHeaders.EVENT_ID, delivery.eventId());
         delivery.eventType().ifPresent(it -> put(headers, DeliveryHeaders.EVENT_TYPE, it));
         delivery.workspaceId().ifPresent(it -> put(headers, DeliveryHeaders.WORKSPACE_ID, it));
+        delivery.source().ifPresent(it -> put(headers, DeliveryHeaders.SOURCE, it));
+        if (delivery.resend() > 0) {
+            put(headers, DeliveryHeaders.RESEND, delivery.resend());
+        }
         put(headers, DeliveryHeaders.ATTEMPT, delivery.attempt());
         put(headers, DeliveryHeaders.CREATED_AT, delivery.createdAt());
         put(headers, DeliveryHeaders.DEFERRALS, delivery.deferrals());
@@ -69,8 +69,33 @@ public final class DeliveryRecords {
         return record;
     }
 
+    /// A delivery that was set aside without an attempt, and why: who reads it in the meantime can
+    /// tell. When it has waited that is no longer true, so reading it back for delivery drops it.
+    ///
+    /// @param reason one word, such as `crowded`
+    public static ProducerRecord<byte[], byte[]> writeDeferred(
+            String topic, Delivery delivery, String reason) {
+        var record = write(topic, delivery);
+        put(record.headers(), DeliveryHeaders.DEFERRAL_REASON, reason);
+        return record;
+    }
+
+    /// The record of a delivery that somebody sends again.
+    ///
+    /// @param delivery as [Delivery#again] makes it
+    public static ProducerRecord<byte[], byte[]> writeResend(String topic, Delivery delivery) {
+        if (delivery.resend() < 1 || delivery.resend() > HeaderValues.MAX_RESEND) {
+            throw new IllegalArgumentException(
+                    "a delivery is sent again 1 to %d times, not %d"
+                            .formatted(HeaderValues.MAX_RESEND, delivery.resend()));
+        }
+        var record = write(topic, delivery);
+        put(record.headers(), DeliveryHeaders.AGAIN, "resend");
+        return record;
+    }
+
     /// The record that says that a delivery was given up. Piped back into the deliveries, it starts
-    /// over.
+    /// over, as a resend.
     public static ProducerRecord<byte[], byte[]> writeExpired(
             String topic, Delivery delivery, ExpiryReason reason, Instant now) {
         var record = write(topic, delivery);
@@ -126,8 +151,8 @@ public final class DeliveryRecords {
     }
 
     /// Reads a record of any delivery topic. What its headers do not say has a default: no attempt
-    /// made, created when the record was written, ids that follow from the record's place, and the
-    /// event type that the payload names.
+    /// made, created when the record was written, ids that follow from the record's place, the
+    /// payload in that place, and the event type that the payload names.
     public DeliveryReading read(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             return new DeliveryReading.Unreadable("the record has no value");
@@ -141,48 +166,31 @@ public final class DeliveryRecords {
             return new DeliveryReading.Unreadable(
                     "the record has no key: it must be the webhook's id");
         }
-        String key = new String(record.key(), UTF_8);
-        if (!WebhookId.isWellFormed(key)) {
-            return new DeliveryReading.Unreadable("the record's key is not a webhook's id");
-        }
-        var headers = new HeaderValues(record.headers());
-        return new DeliveryReading.Readable(
-                read(record, headers, new WebhookId(key)), headers.expired() || headers.again());
+        return DeliverySigns.of(record)
+                .<DeliveryReading>map(signs ->
+                        new DeliveryReading.Readable(
+                                read(record, signs), signs.isExpired() || signs.isAgain()))
+                .orElseGet(() ->
+                        new DeliveryReading.Unreadable("the record's key is not a webhook's id"));
     }
 
-    private Delivery read(
-            ConsumerRecord<byte[], byte[]> record, HeaderValues headers, WebhookId webhookId) {
-        EventId eventId =
-                headers.eventId()
-                        .filter(EventId::isWellFormed)
-                        .map(EventId::new)
-                        .orElseGet(() ->
-                                DerivedIds.event(
-                                        record.topic(),
-                                        record.partition(),
-                                        record.offset(),
-                                        record.timestamp()));
-        DeliveryId id =
-                headers.deliveryId()
-                        .filter(DeliveryId::isWellFormed)
-                        .map(DeliveryId::new)
-                        .orElseGet(() -> DerivedIds.delivery(eventId, webhookId));
-        boolean startsOver = headers.expired();
-        Instant written = Instant.ofEpochMilli(record.timestamp());
+    private Delivery read(ConsumerRecord<byte[], byte[]> record, DeliverySigns signs) {
+        EventId eventId = signs.eventId();
+        boolean startsOver = signs.isExpired();
         return new Delivery(
-                webhookId,
-                id,
+                signs.webhookId(),
+                signs.deliveryId(eventId),
                 eventId,
-                headers.eventType()
-                        .filter(EventType::isWellFormed)
-                        .or(() -> typeOf(record.value())),
-                headers.workspaceId(),
-                startsOver ? 0 : headers.attempt().map(it -> Math.min(it, maxRetries)).orElse(0),
-                startsOver ? written : headers.createdAt().orElse(written),
-                startsOver ? 0 : headers.deferrals().orElse(0),
-                startsOver ? Optional.empty() : headers.deferredSince(),
-                startsOver ? Optional.empty() : headers.lastFailure(),
-                headers.traceparent(),
+                signs.eventType().or(() -> typeOf(record.value())),
+                signs.workspaceId(),
+                Optional.of(signs.source()),
+                Math.min(signs.resend() + (startsOver ? 1 : 0), HeaderValues.MAX_RESEND),
+                startsOver ? 0 : Math.min(signs.attempt(), maxRetries),
+                startsOver ? Instant.ofEpochMilli(record.timestamp()) : signs.createdAt(),
+                startsOver ? 0 : signs.deferrals(),
+                startsOver ? Optional.empty() : signs.deferredSince(),
+                startsOver ? Optional.empty() : signs.lastFailure(),
+                signs.traceparent(),
                 record.value());
     }
 

@@ -17,17 +17,25 @@ final class HeaderValues {
     /// What is kept of a number: more digits are none of ours.
     private static final int MAX_DIGITS = 9;
 
+    /// Nobody sends anything again more often.
+    static final int MAX_RESEND = 10_000;
+
     private @Nullable String deliveryId;
     private @Nullable String eventId;
     private @Nullable String eventType;
     private @Nullable String workspaceId;
+    private @Nullable String source;
+    private @Nullable String resend;
     private @Nullable String attempt;
     private @Nullable String createdAt;
     private @Nullable String deferrals;
     private @Nullable String deferredSince;
+    private @Nullable String deferralReason;
     private @Nullable String lastStatus;
     private @Nullable String lastError;
     private @Nullable String traceparent;
+    private @Nullable String expiredAt;
+    private @Nullable String expiredReason;
     private boolean expired;
     private boolean again;
 
@@ -38,15 +46,24 @@ final class HeaderValues {
                 case DeliveryHeaders.EVENT_ID -> eventId = DeliveryHeaders.textOf(header);
                 case DeliveryHeaders.EVENT_TYPE -> eventType = DeliveryHeaders.textOf(header);
                 case DeliveryHeaders.WORKSPACE_ID -> workspaceId = DeliveryHeaders.textOf(header);
+                case DeliveryHeaders.SOURCE -> source = DeliveryHeaders.textOf(header);
+                case DeliveryHeaders.RESEND -> resend = DeliveryHeaders.textOf(header);
                 case DeliveryHeaders.ATTEMPT -> attempt = DeliveryHeaders.textOf(header);
                 case DeliveryHeaders.CREATED_AT -> createdAt = DeliveryHeaders.textOf(header);
                 case DeliveryHeaders.DEFERRALS -> deferrals = DeliveryHeaders.textOf(header);
                 case DeliveryHeaders.DEFERRED_SINCE ->
                         deferredSince = DeliveryHeaders.textOf(header);
+                case DeliveryHeaders.DEFERRAL_REASON ->
+                        deferralReason = DeliveryHeaders.textOf(header);
                 case DeliveryHeaders.LAST_STATUS -> lastStatus = DeliveryHeaders.textOf(header);
                 case DeliveryHeaders.LAST_ERROR -> lastError = DeliveryHeaders.textOf(header);
                 case DeliveryHeaders.TRACEPARENT -> traceparent = DeliveryHeaders.textOf(header);
-                case DeliveryHeaders.EXPIRED_AT -> expired = true;
+                case DeliveryHeaders.EXPIRED_AT -> {
+                    expired = true;
+                    expiredAt = DeliveryHeaders.textOf(header);
+                }
+                case DeliveryHeaders.EXPIRED_REASON ->
+                        expiredReason = DeliveryHeaders.textOf(header);
                 case DeliveryHeaders.AGAIN -> again = true;
                 default -> {}
             }
@@ -69,6 +86,15 @@ final class HeaderValues {
         return Optional.ofNullable(workspaceId);
     }
 
+    Optional<String> source() {
+        return Optional.ofNullable(source);
+    }
+
+    /// 0 to 10,000.
+    int resend() {
+        return Math.min(number(resend).orElse(0), MAX_RESEND);
+    }
+
     Optional<Integer> attempt() {
         return number(attempt);
     }
@@ -85,6 +111,10 @@ final class HeaderValues {
         return instant(deferredSince);
     }
 
+    Optional<String> deferralReason() {
+        return Optional.ofNullable(deferralReason);
+    }
+
     Optional<Delivery.LastFailure> lastFailure() {
         return Optional.ofNullable(lastError)
                 .map(error -> new Delivery.LastFailure(number(lastStatus), error));
@@ -92,6 +122,14 @@ final class HeaderValues {
 
     Optional<String> traceparent() {
         return Optional.ofNullable(traceparent);
+    }
+
+    Optional<Instant> expiredAt() {
+        return instant(expiredAt);
+    }
+
+    Optional<String> expiredReason() {
+        return Optional.ofNullable(expiredReason);
     }
 
     /// Whether it was given up, and so starts over when it is delivered again.

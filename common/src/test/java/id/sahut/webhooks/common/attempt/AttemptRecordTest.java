@@ -25,7 +25,10 @@ final class AttemptRecordTest {
                     41,
                     "sibuk\n\"👋\"",
                     "retry",
-                    "30s");
+                    "30s",
+                    3,
+                    Instant.parse("2026-05-01T11:00:00.456789Z"),
+                    "sahut.events-4@17");
     private static final AttemptRecord SPARSE =
             new AttemptRecord(
                     "dlv_1",
@@ -41,6 +44,9 @@ final class AttemptRecordTest {
                     10_000,
                     null,
                     "none",
+                    null,
+                    0,
+                    null,
                     null);
 
     @Test
@@ -67,6 +73,14 @@ final class AttemptRecordTest {
     void membersThatWeDoNotKnowAreIgnored() {
         String json = "{\"later\":1," + new String(FULL.write("t").value(), UTF_8).substring(1);
         assertThat(AttemptRecord.read(json.getBytes(UTF_8))).hasValue(FULL);
+    }
+
+    @Test
+    void aRecordOfAnOlderVersionIsOfAnOriginal() {
+        String json = new String(SPARSE.write("t").value(), UTF_8);
+        String older = json.substring(0, json.indexOf(",\"resend\"")) + "}";
+
+        assertThat(AttemptRecord.read(older.getBytes(UTF_8))).hasValue(SPARSE);
     }
 
     @Test

@@ -2,6 +2,7 @@ package id.sahut.webhooks.common.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventReader;
@@ -30,6 +31,7 @@ final class DeliveryRecordsTest {
             new DeliveryRecords(new EventReader(EventCatalogue.builtIn(), 4096), 5);
     private static final Instant WRITTEN = Instant.parse("2026-05-01T12:00:00.123Z");
     private static final Instant CREATED = Instant.parse("2026-05-01T11:00:00.456789Z");
+    private static final RecordPlace OWN_PLACE = new RecordPlace("sahut.deliveries", 2, 41);
     private static final byte[] EVENT =
             "{\"event\":\"message.created\",\"workspace_id\":\"ws_1\",\"data\":\"Halo 👋\"}"
                     .getBytes(UTF_8);
@@ -40,6 +42,8 @@ final class DeliveryRecordsTest {
                     new EventId("evt_1"),
                     Optional.of("contact.updated"),
                     Optional.of("ws_2"),
+                    Optional.of(new RecordPlace("sahut.events", 4, 1_234_567)),
+                    2,
                     3,
                     CREATED,
                     7,
@@ -83,7 +87,7 @@ final class DeliveryRecordsTest {
                         EVENT);
         assertThat(readable(record(DeliveryRecords.write("t", first))))
                 .usingRecursiveComparison()
-                .isEqualTo(first);
+                .isEqualTo(first.from(OWN_PLACE));
     }
 
     @Test
@@ -96,6 +100,8 @@ final class DeliveryRecordsTest {
                         "event-id=evt_1",
                         "event-type=contact.updated",
                         "workspace-id=ws_2",
+                        "source=sahut.events-4@1234567",
+                        "resend=2",
                         "attempt=3",
                         "created-at=2026-05-01T11:00:00.456789Z",
                         "deferrals=7",
@@ -135,6 +141,8 @@ final class DeliveryRecordsTest {
                                 eventId,
                                 Optional.of("message.created"),
                                 Optional.empty(),
+                                Optional.of(OWN_PLACE),
+                                0,
                                 0,
                                 WRITTEN,
                                 0,
@@ -171,7 +179,14 @@ final class DeliveryRecordsTest {
                         "+1000000000-12-31T23:59:59.999999999Z",
                         "-1000000000-01-01T00:00:00Z")) {
             var record = record("wh_1", EVENT);
-            for (String name : List.of("attempt", "created-at", "deferred-since", "event-type")) {
+            for (String name :
+                    List.of(
+                            "attempt",
+                            "created-at",
+                            "deferred-since",
+                            "event-type",
+                            "source",
+                            "resend")) {
                 record.headers().add(name, rubbish.getBytes(UTF_8));
             }
             record.headers().add("deferrals", rubbish.getBytes(UTF_8));
@@ -219,6 +234,9 @@ final class DeliveryRecordsTest {
                         "last-status",
                         "last-error",
                         "traceparent",
+                        "source",
+                        "resend",
+                        "deferral-reason",
                         "expired-at",
                         "expired-reason");
         for (long seed = 0; seed < 2_000; seed++) {
@@ -265,6 +283,8 @@ final class DeliveryRecordsTest {
                                 FULL.eventId(),
                                 FULL.eventType(),
                                 FULL.workspaceId(),
+                                FULL.source(),
+                                3,
                                 0,
                                 WRITTEN,
                                 0,
@@ -281,6 +301,66 @@ final class DeliveryRecordsTest {
                 readable(record(expired))
                         .failed(new Delivery.LastFailure(Optional.of(500), "refused"));
         assertThat(readable(record(DeliveryRecords.write("t", failed))).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void anOriginalSaysNothingOfBeingSentAgain() {
+        var first = FULL.again(0, CREATED);
+        assertThat(DeliveryRecords.write("t", first).headers().lastHeader("resend")).isNull();
+    }
+
+    @Test
+    void aResendIsMeantAndCarriesItsNumberThroughEverythingThatBecomesOfIt() {
+        var resend = record(DeliveryRecords.writeResend("t", FULL.again(7, WRITTEN)));
+        assertThat(text(resend.headers().lastHeader("again"))).isEqualTo("resend");
+        assertThat(RECORDS.read(resend))
+                .isInstanceOfSatisfying(
+                        DeliveryReading.Readable.class, it -> assertThat(it.again()).isTrue());
+
+        var failed = readable(resend).failed(new Delivery.LastFailure(Optional.empty(), "x"));
+        var retry = readable(record(DeliveryRecords.write("t", failed)));
+        assertThat(retry.attempt()).isEqualTo(1);
+        assertThat(retry.resend()).isEqualTo(7);
+        assertThat(retry.source()).isEqualTo(FULL.source());
+
+        var waited =
+                readable(
+                        record(
+                                DeliveryRecords.writeDeferred(
+                                        "t", retry.deferred(WRITTEN), "crowded")));
+        assertThat(waited.resend()).isEqualTo(7);
+        assertThat(waited.source()).isEqualTo(FULL.source());
+
+        var expired = DeliveryRecords.writeExpired("t", waited, ExpiryReason.BACKLOG, WRITTEN);
+        assertThat(readable(record(expired)).resend()).isEqualTo(8);
+    }
+
+    @Test
+    void aResendsNumberIsHeldToWhatAnybodyWouldSend() {
+        var record = record("wh_1", EVENT);
+        record.headers().add("resend", "99999".getBytes(UTF_8));
+        assertThat(readable(record).resend()).isEqualTo(10_000);
+        record.headers().add("expired-at", WRITTEN.toString().getBytes(UTF_8));
+        assertThat(readable(record).resend()).isEqualTo(10_000);
+        for (int number : List.of(0, -1, 10_001)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> DeliveryRecords.writeResend("t", FULL.again(number, WRITTEN)));
+        }
+    }
+
+    @Test
+    void whyADeliveryWasSetAsideIsToldOfThatOneWaitOnly() {
+        var deferred = DeliveryRecords.writeDeferred("t", FULL.deferred(WRITTEN), "disabled");
+        assertThat(text(deferred.headers().lastHeader("deferral-reason"))).isEqualTo("disabled");
+
+        var back = readable(record(deferred));
+        for (var next :
+                List.of(
+                        DeliveryRecords.write("t", back),
+                        DeliveryRecords.writeExpired("t", back, ExpiryReason.BACKLOG, WRITTEN))) {
+            assertThat(next.headers().lastHeader("deferral-reason")).isNull();
+        }
     }
 
     @Test
@@ -338,6 +418,8 @@ final class DeliveryRecordsTest {
                 it.eventId(),
                 Optional.empty(),
                 it.workspaceId(),
+                it.source(),
+                it.resend(),
                 it.attempt(),
                 it.createdAt(),
                 it.deferrals(),

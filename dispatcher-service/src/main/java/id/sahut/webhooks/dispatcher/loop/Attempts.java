@@ -2,6 +2,7 @@ package id.sahut.webhooks.dispatcher.loop;
 
 import id.sahut.webhooks.common.attempt.AttemptRecord;
 import id.sahut.webhooks.common.delivery.Delivery;
+import id.sahut.webhooks.common.delivery.RecordPlace;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome;
 import id.sahut.webhooks.dispatcher.attempt.AttemptRequest;
 import id.sahut.webhooks.dispatcher.lane.Lanes;
@@ -224,6 +225,9 @@ final class Attempts {
                     case Verdict.Parked _ -> "retry";
                     case Verdict.Expired _ -> "expired";
                 },
-                verdict instanceof Verdict.Parked(var _, var tier) ? tier.label() : null);
+                verdict instanceof Verdict.Parked(var _, var tier) ? tier.label() : null,
+                delivery.resend(),
+                delivery.createdAt(),
+                delivery.source().map(RecordPlace::toString).orElse(null));
     }
 }

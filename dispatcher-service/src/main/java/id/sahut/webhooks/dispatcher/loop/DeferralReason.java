@@ -25,7 +25,7 @@ enum DeferralReason {
         };
     }
 
-    /// The name in metrics.
+    /// The name in metrics and headers.
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -42,7 +42,7 @@ final class Deferrals {
                     throw new IllegalStateException(
                             "a delivery ended without an attempt: " + work.delivery());
         }
-        outcomes.add(new Ending.SetAside(work, verdict));
+        outcomes.add(new Ending.SetAside(work, toTell(work, reason, now), verdict));
     }
 
     /// A lane may be crowded because its webhook is switched off or locked: then that is the
@@ -55,6 +55,19 @@ final class Deferrals {
                     Endpoints.Destination.Unknown _,
                     Endpoints.Destination.Forbidden _ ->
                     ExpiryReason.BACKLOG;
+        };
+    }
+
+    /// The same for who asks what a delivery waits for.
+    private DeferralReason toTell(Work work, DeferralReason reason, Instant now) {
+        if (reason != DeferralReason.CROWDED) {
+            return reason;
+        }
+        return switch (endpoints.of(work.delivery().webhookId(), now)) {
+            case Endpoints.Destination.Disabled() -> DeferralReason.DISABLED;
+            case Endpoints.Destination.Locked() -> DeferralReason.LOCKED;
+            case Endpoints.Destination.Unknown _ -> DeferralReason.UNKNOWN;
+            case Endpoints.Destination.Ready _, Endpoints.Destination.Forbidden _ -> reason;
         };
     }
 }

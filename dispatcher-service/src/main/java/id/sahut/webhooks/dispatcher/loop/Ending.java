@@ -24,8 +24,10 @@ sealed interface Ending {
         }
     }
 
-    /// Without an attempt: there was no room for one.
-    record SetAside(Work work, Verdict verdict) implements Ending {
+    /// Without an attempt.
+    ///
+    /// @param reason what it waits for
+    record SetAside(Work work, DeferralReason reason, Verdict verdict) implements Ending {
         @Override
         public Work.Place place() {
             return work.place();

@@ -1,11 +1,13 @@
 package id.sahut.webhooks.dispatcher.loop;
 
+import id.sahut.webhooks.common.delivery.Delivery;
 import id.sahut.webhooks.common.delivery.DeliveryRecords;
 import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.dispatcher.verdict.Verdict;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// Turns endings into records. Immutable, safe for any thread.
@@ -25,9 +27,15 @@ final class OutcomeRecords {
             switch (ending) {
                 case Ending.Attempted(Work _, var attempt, var verdict) -> {
                     records.add(attempt.write(topics.attempts()));
-                    add(verdict, records);
+                    add(verdict, DeliveryRecords::write, records);
                 }
-                case Ending.SetAside(Work _, var verdict) -> add(verdict, records);
+                case Ending.SetAside(Work _, var reason, var verdict) ->
+                        add(
+                                verdict,
+                                (topic, delivery) ->
+                                        DeliveryRecords.writeDeferred(
+                                                topic, delivery, reason.label()),
+                                records);
                 case Ending.Unreadable(var record, var why, var _) ->
                         records.add(
                                 DeliveryRecords.writeUnreadable(
@@ -37,11 +45,14 @@ final class OutcomeRecords {
         return records;
     }
 
-    private void add(Verdict verdict, List<ProducerRecord<byte[], byte[]>> records) {
+    private void add(
+            Verdict verdict,
+            BiFunction<String, Delivery, ProducerRecord<byte[], byte[]>> parked,
+            List<ProducerRecord<byte[], byte[]>> records) {
         switch (verdict) {
             case Verdict.Ended() -> {}
             case Verdict.Parked(var delivery, var tier) ->
-                    records.add(DeliveryRecords.write(topics.delay(tier), delivery));
+                    records.add(parked.apply(topics.delay(tier), delivery));
             case Verdict.Expired(var delivery, var reason) ->
                     records.add(
                             DeliveryRecords.writeExpired(

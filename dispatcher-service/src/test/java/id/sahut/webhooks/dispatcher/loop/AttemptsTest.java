@@ -3,6 +3,7 @@ package id.sahut.webhooks.dispatcher.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.sahut.webhooks.common.delivery.Delivery;
+import id.sahut.webhooks.common.delivery.RecordPlace;
 import id.sahut.webhooks.common.endpoint.AddressRules;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.id.DeliveryId;
@@ -83,6 +84,8 @@ class AttemptsTest {
     private final Endpoints endpoints =
             new Endpoints(
                     _ -> registered, () -> allAreKnown, secrets, AddressRules.publicOnly(), "test");
+    private final Deferrals deferrals =
+            new Deferrals(judge, endpoints, outcomes, meters, InstantSource.fixed(NOW));
     private final Attempts attempts =
             new Attempts(
                     lanes,
@@ -91,7 +94,7 @@ class AttemptsTest {
                     judge,
                     assignment,
                     outcomes,
-                    new Deferrals(judge, endpoints, outcomes, meters, InstantSource.fixed(NOW)),
+                    deferrals,
                     meters,
                     mailbox::add,
                     InstantSource.fixed(NOW),
@@ -112,16 +115,18 @@ class AttemptsTest {
                     .singleElement()
                     .isInstanceOfSatisfying(
                             Ending.SetAside.class,
-                            it ->
-                                    assertThat(it.verdict())
-                                            .isInstanceOfSatisfying(
-                                                    Verdict.Parked.class,
-                                                    parked -> {
-                                                        assertThat(parked.delivery().attempt())
-                                                                .isZero();
-                                                        assertThat(parked.tier().label())
-                                                                .isEqualTo("5s");
-                                                    }));
+                            it -> {
+                                assertThat(it.reason()).isEqualTo(DeferralReason.of(lack));
+                                assertThat(it.verdict())
+                                        .isInstanceOfSatisfying(
+                                                Verdict.Parked.class,
+                                                parked -> {
+                                                    assertThat(parked.delivery().attempt())
+                                                            .isZero();
+                                                    assertThat(parked.tier().label())
+                                                            .isEqualTo("5s");
+                                                });
+                            });
             assertThat(deferred(DeferralReason.of(lack))).isEqualTo(1);
         }
         assertThat(registry.find("sahut.attempts").timers()).as("no attempt").isEmpty();
@@ -141,6 +146,65 @@ class AttemptsTest {
                             assertThat(it.attempt().detail()).isEqualTo("answered 500");
                             assertThat(it.verdict()).isInstanceOf(Verdict.Parked.class);
                         });
+    }
+
+    @Test
+    void anAttemptTellsWhichSendingItIsOfAndWhereThePayloadLies() {
+        Instant sentAgain = NOW.minusSeconds(5);
+        offer(delivery().from(new RecordPlace("sahut.events", 3, 17)).again(2, sentAgain));
+        end(new AttemptOutcome.Refused(500, TOOK, "", ""));
+
+        assertThat(writtenNow())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Ending.Attempted.class,
+                        it -> {
+                            assertThat(it.attempt().attempt()).isEqualTo(1);
+                            assertThat(it.attempt().resend()).isEqualTo(2);
+                            assertThat(it.attempt().createdAt()).isEqualTo(sentAgain);
+                            assertThat(it.attempt().source()).isEqualTo("sahut.events-3@17");
+                        });
+    }
+
+    @Test
+    void whatWaitsBecauseItsWebhookIsSwitchedOffTellsThat() {
+        registered = Optional.of(disabled());
+
+        assertThat(endOf(delivery()))
+                .isInstanceOfSatisfying(
+                        Ending.SetAside.class,
+                        it -> assertThat(it.reason()).isEqualTo(DeferralReason.DISABLED));
+
+        offer(delivery());
+        deferrals.setAside(lanesNext(), Duration.ZERO, DeferralReason.CROWDED);
+        assertThat(writtenNow())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Ending.SetAside.class,
+                        it -> assertThat(it.reason()).isEqualTo(DeferralReason.DISABLED));
+        assertThat(deferred(DeferralReason.CROWDED)).as("as it is counted").isEqualTo(1);
+    }
+
+    private Work lanesNext() {
+        var turn = lanes.next();
+        if (turn == null) {
+            throw new AssertionError("nothing is queued");
+        }
+        return turn.item();
+    }
+
+    private Webhook disabled() {
+        return new Webhook(
+                webhook.id(),
+                webhook.workspaceId(),
+                webhook.url(),
+                webhook.events(),
+                webhook.secret(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                NOW,
+                NOW);
     }
 
     @Test

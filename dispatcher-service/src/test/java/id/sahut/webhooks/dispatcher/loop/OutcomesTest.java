@@ -214,12 +214,15 @@ class OutcomesTest {
                         1,
                         "",
                         "none",
+                        null,
+                        0,
+                        null,
                         null);
         return new Ending.Attempted(work, attempt, new Verdict.Ended());
     }
 
     private Ending setAside() {
-        return new Ending.SetAside(work(), new Verdict.Ended());
+        return new Ending.SetAside(work(), DeferralReason.CROWDED, new Verdict.Ended());
     }
 
     private Work work() {
@@ -232,6 +235,8 @@ class OutcomesTest {
                         new EventId("evt_1"),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        0,
                         0,
                         NOW,
                         0,

@@ -3,6 +3,7 @@ package id.sahut.webhooks.ingest.fanout;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import id.sahut.webhooks.common.delivery.DeliveryHeaders;
+import id.sahut.webhooks.common.delivery.RecordPlace;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,9 +20,7 @@ final class EventRecords {
 
     static ReceivedEvent read(ConsumerRecord<byte[], byte[]> record) {
         return new ReceivedEvent(
-                record.topic(),
-                record.partition(),
-                record.offset(),
+                new RecordPlace(record.topic(), record.partition(), record.offset()),
                 record.timestamp(),
                 givenId(record),
                 DeliveryHeaders.text(record.headers(), DeliveryHeaders.TRACEPARENT)

@@ -1,6 +1,7 @@
 package id.sahut.webhooks.ingest.fanout;
 
 import id.sahut.webhooks.common.delivery.Delivery;
+import id.sahut.webhooks.common.delivery.RecordPlace;
 import id.sahut.webhooks.common.event.EventEnvelope;
 import id.sahut.webhooks.common.event.EventReader;
 import id.sahut.webhooks.common.event.EventReading;
@@ -57,14 +58,15 @@ final class FanOut {
                 subscribers.of(envelope.workspaceId(), envelope.type()).stream()
                         .map(webhook ->
                                 Delivery.first(
-                                        webhook,
-                                        DerivedIds.delivery(id.get(), webhook),
-                                        id.get(),
-                                        envelope.type().name(),
-                                        envelope.workspaceId().value(),
-                                        createdAt,
-                                        event.traceparent(),
-                                        value))
+                                                webhook,
+                                                DerivedIds.delivery(id.get(), webhook),
+                                                id.get(),
+                                                envelope.type().name(),
+                                                envelope.workspaceId().value(),
+                                                createdAt,
+                                                event.traceparent(),
+                                                value)
+                                        .from(event.place()))
                         .toList());
     }
 
@@ -72,8 +74,9 @@ final class FanOut {
         if (event.givenId().isPresent()) {
             return event.givenId().filter(EventId::isWellFormed).map(EventId::new);
         }
+        RecordPlace place = event.place();
         return Optional.of(
                 DerivedIds.event(
-                        event.topic(), event.partition(), event.offset(), event.timestampMs()));
+                        place.topic(), place.partition(), place.offset(), event.timestampMs()));
     }
 }

@@ -1,5 +1,6 @@
 package id.sahut.webhooks.ingest.fanout;
 
+import id.sahut.webhooks.common.delivery.RecordPlace;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param givenId the producer's own event id, not yet checked
 /// @param traceparent of the producer, already checked
 record ReceivedEvent(
-        String topic,
-        int partition,
-        long offset,
+        RecordPlace place,
         long timestampMs,
         Optional<String> givenId,
         Optional<String> traceparent,

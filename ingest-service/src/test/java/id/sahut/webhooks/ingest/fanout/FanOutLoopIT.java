@@ -109,6 +109,8 @@ class FanOutLoopIT {
                     assertThat(header(it, DeliveryHeaders.WORKSPACE_ID))
                             .isEqualTo(workspace.value());
                     assertThat(header(it, DeliveryHeaders.EVENT_ID)).startsWith("evt_");
+                    assertThat(header(it, DeliveryHeaders.SOURCE))
+                            .startsWith(cluster.topics().events() + "-");
                     assertThat(header(it, DeliveryHeaders.DELIVERY_ID)).startsWith("dlv_");
                 });
     }

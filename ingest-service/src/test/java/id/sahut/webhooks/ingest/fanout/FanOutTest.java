@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.sahut.webhooks.common.delivery.Delivery;
+import id.sahut.webhooks.common.delivery.RecordPlace;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventReader;
 import id.sahut.webhooks.common.event.RejectionReason;
@@ -24,6 +25,8 @@ class FanOutTest {
             """
                     .getBytes(UTF_8);
 
+    private static final RecordPlace PLACE = new RecordPlace("sahut.events", 3, 17);
+
     private final FanOut fanOut =
             new FanOut(
                     new EventReader(EventCatalogue.builtIn(), 1024),
@@ -41,6 +44,7 @@ class FanOutTest {
                 .allSatisfy(it -> {
                     assertThat(it.eventId().value()).isEqualTo("order-7");
                     assertThat(it.payload()).isSameAs(EVENT);
+                    assertThat(it.source()).contains(PLACE);
                     assertThat(it.attempt()).isZero();
                     assertThat(it.createdAt()).isEqualTo(Instant.ofEpochMilli(1_000));
                 });
@@ -87,6 +91,6 @@ class FanOutTest {
     }
 
     private static ReceivedEvent event(Optional<String> givenId, byte[] value) {
-        return new ReceivedEvent("sahut.events", 3, 17, 1_000, givenId, Optional.empty(), value);
+        return new ReceivedEvent(PLACE, 1_000, givenId, Optional.empty(), value);
     }
 }

@@ -62,10 +62,16 @@ public final class Topics {
         }
     }
 
-    /// The same attempt parked twice, having been deferred as often, is two chains of retries.
+    /// The same attempt parked twice, having been deferred as often, is two chains of retries;
+    /// unless it was sent again.
     private void parked(long event, ConsumerRecord<byte[], byte[]> record) {
         String step =
-                "%d %s %s".formatted(event, header(record, "attempt"), header(record, "deferrals"));
+                "%d %s %s %s"
+                        .formatted(
+                                event,
+                                header(record, "resend"),
+                                header(record, "attempt"),
+                                header(record, "deferrals"));
         if (!steps.add(step)) {
             parkedAgain.add(event);
         }

@@ -91,6 +91,9 @@ final class Case {
                         1,
                         null,
                         "none",
+                        null,
+                        0,
+                        null,
                         null);
         var written = record.write(NAMES.attempts());
         topics.read(new ConsumerRecord<>(NAMES.attempts(), 0, 0, written.key(), written.value()));
