@@ -19,6 +19,7 @@ final class ArchitectureTest extends LayoutRules {
                 ".fanout..",
                 ".apikey..",
                 ".events..",
+                ".payload..",
                 ".secret..",
                 ".write..");
     }
@@ -85,6 +86,19 @@ final class ArchitectureTest extends LayoutRules {
                         .should()
                         .dependOnClassesThat(ofOtherRoomsThan("fanout"))
                         .because("every event passes it, and nothing else may get in its way");
+
+        rule.check(main);
+    }
+
+    @Test
+    void thePayloadsKnowNoOtherRoom() {
+        ArchRule rule =
+                noClasses()
+                        .that()
+                        .resideInAPackage("..ingest.payload..")
+                        .should()
+                        .dependOnClassesThat(ofOtherRoomsThan("payload"))
+                        .because("it reads what lies in a place, for whoever asks");
 
         rule.check(main);
     }

@@ -130,6 +130,21 @@ public final class KafkaClients {
         return consumer(config);
     }
 
+    /// A reader of single records, of any partition's: it belongs to no group, commits nothing, and
+    /// fetches the one batch that its position is in. What was in a transaction it would read
+    /// before that has ended, so it is for places that somebody has read from before.
+    public Consumer<byte[], byte[]> recordConsumer() {
+        var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.CONSUMER));
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_WAIT_OF_VIEWS.toMillis());
+        config.put(
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1); // a whole batch comes anyway
+        return consumer(config);
+    }
+
     /// A producer that acknowledges once all replicas in sync have the record.
     public Producer<byte[], byte[]> producer() {
         return producer(Map.of(), LINGER_MS);

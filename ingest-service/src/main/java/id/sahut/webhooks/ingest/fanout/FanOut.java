@@ -1,7 +1,6 @@
 package id.sahut.webhooks.ingest.fanout;
 
 import id.sahut.webhooks.common.delivery.Delivery;
-import id.sahut.webhooks.common.delivery.RecordPlace;
 import id.sahut.webhooks.common.event.EventEnvelope;
 import id.sahut.webhooks.common.event.EventReader;
 import id.sahut.webhooks.common.event.EventReading;
@@ -47,7 +46,7 @@ final class FanOut {
     }
 
     private FanOutResult deliver(ReceivedEvent event, byte[] value, EventEnvelope envelope) {
-        Optional<EventId> id = id(event);
+        Optional<EventId> id = event.id();
         if (id.isEmpty()) {
             return new FanOutResult.Reject(
                     RejectionReason.INVALID_EVENT_ID,
@@ -68,15 +67,5 @@ final class FanOut {
                                                 value)
                                         .from(event.place()))
                         .toList());
-    }
-
-    private static Optional<EventId> id(ReceivedEvent event) {
-        if (event.givenId().isPresent()) {
-            return event.givenId().filter(EventId::isWellFormed).map(EventId::new);
-        }
-        RecordPlace place = event.place();
-        return Optional.of(
-                DerivedIds.event(
-                        place.topic(), place.partition(), place.offset(), event.timestampMs()));
     }
 }
