@@ -2,7 +2,6 @@ package id.sahut.webhooks.common.loop;
 
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +30,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// It comes to an answer, however long Kafka is away: only who gives up has none, and then nothing
 /// follows from it. Where a commit's own answer was lost, Kafka is asked what the group's offsets
-/// are: they are part of the transaction, so they tell whether it happened.
+/// are: they are part of the transaction, so they tell whether it happened. So that they are not
+/// taken for what another has committed, each commit is marked, see [CommitTags].
 public final class OffsetTransactions implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OffsetTransactions.class);
@@ -49,9 +49,7 @@ public final class OffsetTransactions implements AutoCloseable {
     private final BooleanSupplier givesUp;
     private final Admin admin;
 
-    /// What was committed last of each partition; what a transaction leaves as it was does not tell
-    /// whether it happened.
-    private final Map<TopicPartition, OffsetAndMetadata> last = new HashMap<>();
+    private final CommitTags tags;
 
     private Optional<Producer<byte[], byte[]>> producer = Optional.empty();
     private volatile boolean closing;
@@ -59,7 +57,8 @@ public final class OffsetTransactions implements AutoCloseable {
     /// Waits for Kafka until it is closed.
     ///
     /// @param role what the transactions are for; also the consumer group
-    /// @param fallbackInstance tells this process from others when it has no `sahut.instance-id`
+    /// @param fallbackInstance a name that no other process has had; it names the producer when
+    ///   there is no `sahut.instance-id`, and marks the commits
     public OffsetTransactions(KafkaClients kafka, String role, String fallbackInstance) {
         this(kafka, role, fallbackInstance, () -> {}, () -> false);
     }
@@ -77,6 +76,7 @@ public final class OffsetTransactions implements AutoCloseable {
         this.fallbackInstance = fallbackInstance;
         this.beat = beat;
         this.givesUp = givesUp;
+        this.tags = new CommitTags(fallbackInstance);
         this.admin = kafka.admin();
     }
 
@@ -112,6 +112,7 @@ public final class OffsetTransactions implements AutoCloseable {
             return Written.ABORTED;
         }
         var open = producer.orElseThrow();
+        var tagged = tags.next(offsets);
         try {
             open.beginTransaction();
             for (var record : records) {
@@ -119,21 +120,20 @@ public final class OffsetTransactions implements AutoCloseable {
                 throwIfFailed(open.send(record));
             }
             beat.run();
-            open.sendOffsetsToTransaction(offsets, member);
+            open.sendOffsetsToTransaction(tagged, member);
             patiently(open::commitTransaction, Integer.MAX_VALUE);
-            last.putAll(offsets);
             return Written.COMMITTED;
         } catch (CommitFailedException e) {
             log.info(
                     "a transaction was refused because the group has changed meanwhile: {}",
                     e.getMessage());
-            return abort(open, offsets);
+            return abort(open, tagged);
         } catch (KafkaException e) {
             log.warn(
                     "a transaction of {} records has failed and is made again: {}",
                     records.size(),
                     e.toString());
-            return abort(open, offsets);
+            return abort(open, tagged);
         }
     }
 
@@ -202,11 +202,7 @@ public final class OffsetTransactions implements AutoCloseable {
                         admin.listConsumerGroupOffsets(role)
                                 .partitionsToOffsetAndMetadata()
                                 .get(SLICE.toMillis(), TimeUnit.MILLISECONDS);
-                if (!happened(last, offsets, committed)) {
-                    return Written.ABORTED;
-                }
-                last.putAll(offsets);
-                return Written.COMMITTED;
+                return happened(offsets, committed) ? Written.COMMITTED : Written.ABORTED;
             } catch (ExecutionException
                     | RetriableException
                     | java.util.concurrent.TimeoutException e) {
@@ -220,14 +216,13 @@ public final class OffsetTransactions implements AutoCloseable {
     }
 
     /// Offsets are committed all or none, so one that is found proves it for all: the others'
-    /// partitions may have gone to somebody else, who has committed further since. An offset that
-    /// was the same before proves nothing.
+    /// partitions may have gone to somebody else, who has committed further since.
+    ///
+    /// @param wanted as they are marked
     static boolean happened(
-            Map<TopicPartition, OffsetAndMetadata> before,
             Map<TopicPartition, OffsetAndMetadata> wanted,
             Map<TopicPartition, OffsetAndMetadata> found) {
         return wanted.entrySet().stream()
-                .filter(it -> !isSame(it.getValue(), before.get(it.getKey())))
                 .anyMatch(it -> isSame(it.getValue(), found.get(it.getKey())));
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.KafkaSettings;
+import id.sahut.webhooks.common.loop.CommitTags;
 import id.sahut.webhooks.common.loop.OffsetTransactions;
 import id.sahut.webhooks.common.loop.Written;
 import java.nio.file.Path;
@@ -237,6 +238,45 @@ final class OffsetTransactionsIT {
         assertThat(inSink()).containsExactlyElementsOf(said);
     }
 
+    /// The same with a second partition that has gone to somebody who has done there what we are
+    /// about to do, and so has committed the very same: nothing follows from it for the first.
+    @Test
+    void whatAnotherHasCommittedIsNotTakenForOurs() throws Exception {
+        var moved = new TopicPartition(source, 1);
+        var stop = new AtomicBoolean();
+        try (var admin = kafka.admin()) {
+            admin.createPartitions(Map.of(source, NewPartitions.increaseTo(2))).all().get();
+        }
+        var rival =
+                CompletableFuture.runAsync(() -> {
+                    while (!stop.get()) {
+                        try (var other = transactions()) {
+                            other.open();
+                        }
+                    }
+                });
+        var nobody = nobody();
+        var said = new ArrayList<String>();
+        try (var transactions = transactions();
+                var theirs = new OffsetTransactions(kafka, group, "owner")) {
+            for (int i = 1; i <= 60; i++) {
+                String value = "v" + i;
+                var theSame = Map.of(moved, new OffsetAndMetadata(i));
+                assertThat(theirs.write(List.of(), theSame, nobody)).isEqualTo(Written.COMMITTED);
+                var offsets = new HashMap<>(upTo(i, ""));
+                offsets.putAll(theSame);
+                if (transactions.write(records(value), offsets, nobody) == Written.COMMITTED) {
+                    said.add(value);
+                }
+            }
+        } finally {
+            stop.set(true);
+            rival.get(30, TimeUnit.SECONDS);
+        }
+        System.out.println("committed " + said.size() + " of 60");
+        assertThat(inSink()).containsExactlyElementsOf(said);
+    }
+
     /// The broker goes away and comes back on the same folder and port while transactions are
     /// written.
     @Test
@@ -319,12 +359,17 @@ final class OffsetTransactionsIT {
         return consumer;
     }
 
+    /// Without its mark.
     private @Nullable OffsetAndMetadata committed() throws Exception {
         try (var admin = kafka.admin()) {
-            return admin.listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .get(new TopicPartition(source, 0));
+            var found =
+                    admin.listConsumerGroupOffsets(group)
+                            .partitionsToOffsetAndMetadata()
+                            .get()
+                            .get(new TopicPartition(source, 0));
+            return found == null
+                    ? null
+                    : new OffsetAndMetadata(found.offset(), CommitTags.strip(found.metadata()));
         }
     }
 

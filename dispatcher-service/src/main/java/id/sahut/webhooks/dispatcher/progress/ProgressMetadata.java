@@ -1,5 +1,6 @@
 package id.sahut.webhooks.dispatcher.progress;
 
+import id.sahut.webhooks.common.loop.CommitTags;
 import java.util.Base64;
 import java.util.BitSet;
 
@@ -8,7 +9,7 @@ import java.util.BitSet;
 ///
 /// The offset is repeated because a commit's offset can be changed without its metadata: offsets
 /// that were reset by hand or copied from another cluster come with a bitmap that means nothing any
-/// more.
+/// more. The mark by which a commit is told from others, if there is one, is not looked at.
 final class ProgressMetadata {
 
     private static final String VERSION = "v1";
@@ -25,7 +26,7 @@ final class ProgressMetadata {
 
     /// The bits, or none when the metadata is not ours or not for this offset.
     static BitSet decode(String metadata, long offset) {
-        String[] parts = metadata.split(":", -1);
+        String[] parts = CommitTags.strip(metadata).split(":", -1);
         if (parts.length != 3
                 || !parts[0].equals(VERSION)
                 || !parts[1].equals(Long.toString(offset))) {

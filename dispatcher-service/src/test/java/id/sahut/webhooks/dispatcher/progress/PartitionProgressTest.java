@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PartitionProgressTest {
 
     /// What Kafka accepts as metadata unless configured otherwise.
     private static final int KAFKA_METADATA_LIMIT = 4_096;
+
+    private static final String LONGEST_MARK =
+            "~ffffffffffffffff." + Long.toString(Long.MAX_VALUE, Character.MAX_RADIX);
 
     @Test
     void theLowWaterMarkStaysBeforeTheFirstDeliveryThatHasNotEnded() {
@@ -47,6 +51,31 @@ class PartitionProgressTest {
         }
 
         assertThat(again).containsExactly(0L, 1L, 3L, 4L, 5L, 6L, 8L, 9L);
+    }
+
+    @Test
+    void theMarkOfACommitIsNoPartOfWhatHadEnded() {
+        var progress = PartitionProgress.resume(10, "");
+        for (long offset = 10; offset < 20; offset++) {
+            progress.arrived(offset);
+        }
+        progress.completed(12);
+        progress.completed(17);
+
+        String older = progress.metadata();
+        String marked = older + "~0123456789abcdef.1z";
+        assertThat(bitsAbove(10, older)).isEqualTo(2);
+        assertThat(bitsAbove(10, marked)).isEqualTo(2);
+        assertThat(PartitionProgress.resume(10, marked).metadata()).isEqualTo(older);
+        assertThat(PartitionProgress.resume(11, marked).metadata()).isEmpty();
+        assertThat(PartitionProgress.resume(10, "~0123456789abcdef.1z").metadata()).isEmpty();
+    }
+
+    private static long bitsAbove(long committed, String metadata) {
+        var progress = PartitionProgress.resume(committed, metadata);
+        return LongStream.range(committed, committed + PartitionProgress.MAX_SPAN)
+                .filter(it -> progress.arrived(it) == Arrival.ALREADY_COMPLETE)
+                .count();
     }
 
     @Test
@@ -115,7 +144,10 @@ class PartitionProgressTest {
             progress.completed(offset);
         }
 
-        assertThat(progress.metadata()).hasSizeLessThanOrEqualTo(KAFKA_METADATA_LIMIT);
+        assertThat(progress.metadata())
+                .hasSizeLessThanOrEqualTo(KAFKA_METADATA_LIMIT - LONGEST_MARK.length());
+        assertThat(bitsAbove(base, progress.metadata() + LONGEST_MARK))
+                .isEqualTo(PartitionProgress.MAX_SPAN - 1);
     }
 
     @Test
