@@ -1,6 +1,7 @@
 package id.sahut.webhooks.ingest;
 
 import id.sahut.webhooks.common.config.SahutConfig;
+import id.sahut.webhooks.common.config.SecretText;
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventReader;
@@ -22,10 +23,13 @@ import id.sahut.webhooks.ingest.apikey.KeyRing;
 import id.sahut.webhooks.ingest.apikey.Plan;
 import id.sahut.webhooks.ingest.events.Events;
 import id.sahut.webhooks.ingest.fanout.FanOutLoop;
+import id.sahut.webhooks.ingest.history.History;
+import id.sahut.webhooks.ingest.history.HistorySettings;
 import id.sahut.webhooks.ingest.http.HttpServer;
 import id.sahut.webhooks.ingest.http.Origins;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
+import id.sahut.webhooks.ingest.payload.Payloads;
 import id.sahut.webhooks.ingest.registry.Webhooks;
 import id.sahut.webhooks.ingest.write.PromptWriter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -178,7 +182,14 @@ public final class IngestService implements RunningService {
                                 meters));
         List.of(fanOut.failure(), view.failure(), keys.failure(), events.failure())
                 .forEach(doors::needs);
-        api.open(new JsonApi.Rooms(keys, webhooks, events));
+        Optional<History> history = history(doors, settings, kafka, clock, random, meters);
+        health.extra("history", () -> history.flatMap(History::problem));
+        var payloads =
+                doors.add(
+                        "the payloads",
+                        Payloads.open(
+                                new Payloads.Wiring(kafka, topics, System::nanoTime, meters)));
+        api.open(new JsonApi.Rooms(keys, webhooks, events, history, payloads));
         doors.add("the API", http); // nobody is let in any more before the rooms close
         isOpen.set(true);
         return http;
@@ -196,6 +207,37 @@ public final class IngestService implements RunningService {
     @Override
     public void close() {
         doors.close();
+    }
+
+    /// On no delivery's way: whatever is wrong with it, everything else goes on.
+    private static Optional<History> history(
+            Doors doors,
+            Settings settings,
+            KafkaClients kafka,
+            Clock clock,
+            SecureRandom random,
+            PrometheusMeterRegistry meters) {
+        var config = settings.sahut().history();
+        if (!config.enabled()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                doors.add(
+                        "the history",
+                        History.open(
+                                new History.Wiring(
+                                        new HistorySettings(
+                                                config.url(),
+                                                config.user(),
+                                                config.password().map(SecretText::reveal),
+                                                config.retention()),
+                                        kafka,
+                                        settings.topics(),
+                                        settings.tiers(),
+                                        clock,
+                                        System::nanoTime,
+                                        random,
+                                        meters))));
     }
 
     private static Rights rights(TopicNames topics) {

@@ -17,6 +17,7 @@ final class ArchitectureTest extends LayoutRules {
                 "id.sahut.webhooks.ingest",
                 "IngestService",
                 ".fanout..",
+                ".history..",
                 ".apikey..",
                 ".events..",
                 ".payload..",
@@ -128,6 +129,21 @@ final class ArchitectureTest extends LayoutRules {
                         .resideInAnyPackage(
                                 "io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..")
                         .because("what is answered is decided apart from the server");
+
+        rule.check(main);
+    }
+
+    @Test
+    void onlyTheHistoryKnowsSql() {
+        ArchRule rule =
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("..ingest.history..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "java.sql..", "javax.sql..", "org.flywaydb..", "com.zaxxer..")
+                        .because("others ask what became of deliveries, and not a database");
 
         rule.check(main);
     }

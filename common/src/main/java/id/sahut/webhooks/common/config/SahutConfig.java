@@ -42,6 +42,8 @@ public interface SahutConfig {
 
     Dispatcher dispatcher();
 
+    History history();
+
     interface Http {
         @WithDefault("0.0.0.0")
         String host();
@@ -153,5 +155,22 @@ public interface SahutConfig {
         @WithDefault("3s")
         @Between(min = "0s", max = "60s")
         Duration revokeGrace();
+    }
+
+    interface History {
+        @WithDefault("true")
+        boolean enabled();
+
+        /// A file, or a PostgreSQL database.
+        @WithDefault("jdbc:sqlite:data/history.db")
+        String url();
+
+        Optional<String> user();
+
+        Optional<SecretText> password();
+
+        @WithDefault("7d")
+        @Between(min = "1h", max = "365d")
+        Duration retention();
     }
 }

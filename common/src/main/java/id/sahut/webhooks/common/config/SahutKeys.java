@@ -123,6 +123,10 @@ final class SahutKeys {
                         BEFORE_THE_LIBRARYS_OWN,
                         (Converter<Long>) text -> whole(text, Long::valueOf))
                 .withConverter(
+                        Boolean.class,
+                        BEFORE_THE_LIBRARYS_OWN,
+                        (Converter<Boolean>) SahutKeys::trueOrFalse)
+                .withConverter(
                         Duration.class,
                         BEFORE_THE_LIBRARYS_OWN,
                         (Converter<Duration>) DurationText::parse)
@@ -139,6 +143,17 @@ final class SahutKeys {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'%s' is not a whole number".formatted(text), e);
         }
+    }
+
+    /// The library would take any other text for false.
+    private static Boolean trueOrFalse(String text) {
+        return switch (text.strip()) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                    throw new IllegalArgumentException(
+                            "'%s' is neither true nor false".formatted(text));
+        };
     }
 
     /// The library asks for the absent value too, as an empty text, and takes null for an answer.

@@ -78,6 +78,9 @@ record Setting(String key, List<Method> methods) {
         if (plain == int.class) {
             return Integer.class;
         }
+        if (plain == boolean.class) {
+            return Boolean.class;
+        }
         return plain == long.class ? Long.class : plain;
     }
 

@@ -82,6 +82,7 @@ public record Settings(
                         "sahut.events.catalogue",
                         () -> EventCatalogue.load(sahut.events().catalogue()),
                         problems);
+        var _ = checked("sahut.history.url", () -> historyUrl(sahut), problems);
         var _ =
                 checked(
                         "sahut.encryption-key",
@@ -141,6 +142,16 @@ public record Settings(
                                     .formatted(it));
                 });
         return sahut.instanceId();
+    }
+
+    private static String historyUrl(SahutConfig sahut) {
+        String url = sahut.history().url();
+        if (!url.matches("jdbc:(sqlite:[^?]+|postgresql:.+)")) {
+            throw new IllegalArgumentException(
+                    "the history is kept at jdbc:sqlite: and a file, or at jdbc:postgresql: and a"
+                            + " database");
+        }
+        return url;
     }
 
     private static <T> Optional<T> checked(String key, Supplier<T> reading, List<String> problems) {

@@ -20,32 +20,25 @@ import org.apache.kafka.common.TopicPartition;
 final class GroupOffsets implements StartingPoints.Question {
 
     private final Admin admin;
-    private final String group;
+    private final StartingPoints.Positions committed;
 
-    GroupOffsets(Admin admin, String group) {
+    GroupOffsets(Admin admin, StartingPoints.Positions committed) {
         this.admin = admin;
-        this.group = group;
+        this.committed = committed;
     }
 
-    /// What a transaction that is still open will commit is waited for: the position before it
-    /// would have its records read twice.
+    GroupOffsets(Admin admin, String group) {
+        this(admin, partitions -> committed(admin, group, partitions));
+    }
+
     @Override
     public CompletableFuture<StartingPoints.Answer> ask(Set<TopicPartition> partitions) {
-        var committed =
-                later(
-                        admin.listConsumerGroupOffsets(
-                                        Map.of(
-                                                group,
-                                                new ListConsumerGroupOffsetsSpec()
-                                                        .topicPartitions(partitions)),
-                                        new ListConsumerGroupOffsetsOptions().requireStable(true))
-                                .partitionsToOffsetAndMetadata(group));
+        var positions = committed.of(partitions);
         var beginnings = offsets(partitions, OffsetSpec.earliest());
         var ends = offsets(partitions, OffsetSpec.latest());
-        return committed.thenCombine(
+        return positions.thenCombine(
                 beginnings.thenCombine(ends, Ends::new),
-                (positions, log) ->
-                        new StartingPoints.Answer(known(positions), log.beginnings, log.ends));
+                (known, log) -> new StartingPoints.Answer(known, log.beginnings, log.ends));
     }
 
     @Override
@@ -64,6 +57,21 @@ final class GroupOffsets implements StartingPoints.Question {
                                 .collect(
                                         Collectors.toMap(
                                                 Map.Entry::getKey, it -> it.getValue().offset())));
+    }
+
+    /// What a transaction that is still open will commit is waited for: the position before it
+    /// would have its records read twice.
+    private static CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> committed(
+            Admin admin, String group, Set<TopicPartition> partitions) {
+        return later(
+                        admin.listConsumerGroupOffsets(
+                                        Map.of(
+                                                group,
+                                                new ListConsumerGroupOffsetsSpec()
+                                                        .topicPartitions(partitions)),
+                                        new ListConsumerGroupOffsetsOptions().requireStable(true))
+                                .partitionsToOffsetAndMetadata(group))
+                .thenApply(GroupOffsets::known);
     }
 
     /// Kafka says null where there is no position.

@@ -48,7 +48,7 @@ public final class StartingPoints implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final Question question;
     private final LongSupplier nanoTime;
-    private final MeterRegistry meters;
+    private final Losses losses;
     private final Map<TopicPartition, Awaited> awaited = new HashMap<>();
     private final List<Asked> asked = new ArrayList<>();
     private int questions;
@@ -79,15 +79,36 @@ public final class StartingPoints implements AutoCloseable {
     ///   partition was another member's
     private record Awaited(Optional<InvalidOffsetException> failure, int since) {}
 
+    /// Positions that are kept where what was read is kept, and not in the group.
+    public interface Positions {
+
+        /// Those of these partitions that have one.
+        CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> of(
+                Set<TopicPartition> partitions);
+    }
+
+    /// Where what can't be read any more is counted.
+    ///
+    /// @param countsWhatNobodyRead whether what was deleted before the group was ever there counts
+    private record Losses(String name, boolean countsWhatNobodyRead, MeterRegistry meters) {}
+
+    private StartingPoints(
+            Consumer<byte[], byte[]> consumer,
+            Question question,
+            LongSupplier nanoTime,
+            Losses losses) {
+        this.consumer = consumer;
+        this.question = question;
+        this.nanoTime = nanoTime;
+        this.losses = losses;
+    }
+
     StartingPoints(
             Consumer<byte[], byte[]> consumer,
             Question question,
             LongSupplier nanoTime,
             MeterRegistry meters) {
-        this.consumer = consumer;
-        this.question = question;
-        this.nanoTime = nanoTime;
-        this.meters = meters;
+        this(consumer, question, nanoTime, new Losses("sahut.records.lost", true, meters));
     }
 
     /// @param group the consumer's
@@ -100,6 +121,25 @@ public final class StartingPoints implements AutoCloseable {
             MeterRegistry meters) {
         return new StartingPoints(
                 consumer, new GroupOffsets(kafka.admin(), group), nanoTime, meters);
+    }
+
+    /// For a reader that is on no delivery's way: what was deleted before it first came is no loss,
+    /// and what it misses later is counted apart.
+    ///
+    /// @param positions asked on the consumer's thread
+    /// @param missed the counter's name
+    public static StartingPoints keptElsewhere(
+            Consumer<byte[], byte[]> consumer,
+            KafkaClients kafka,
+            Positions positions,
+            String missed,
+            LongSupplier nanoTime,
+            MeterRegistry meters) {
+        return new StartingPoints(
+                consumer,
+                new GroupOffsets(kafka.admin(), positions),
+                nanoTime,
+                new Losses(missed, false, meters));
     }
 
     /// Where the consumer is in a partition now. Immutable.
@@ -288,7 +328,7 @@ public final class StartingPoints implements AutoCloseable {
             }
             case Start.Fresh(long offset) -> {
                 log.debug("begins in {} at {}: the group was never here", partition, offset);
-                if (offset > 0) {
+                if (offset > 0 && losses.countsWhatNobodyRead) {
                     neverRead(partition, offset);
                 }
                 yield goTo(partition, offset, beginning, end);
@@ -336,10 +376,10 @@ public final class StartingPoints implements AutoCloseable {
     }
 
     private Counter lost(String topic) {
-        return Counter.builder("sahut.records.lost")
+        return Counter.builder(losses.name)
                 .description("Records deleted by retention before they were read")
                 .tag("topic", topic)
-                .register(meters);
+                .register(losses.meters);
     }
 
     private static long position(OffsetOutOfRangeException failure, TopicPartition partition) {

@@ -10,11 +10,13 @@ import java.util.function.Supplier;
 ///
 /// *Live* means that it need not be restarted: its loops turn. *Ready* means that it does what it
 /// is for: its views have caught up, and Kafka answers where nothing can be done without. Kafka
-/// being away never makes it dead: a restart would not bring Kafka back.
+/// being away never makes it dead: a restart would not bring Kafka back. *Degraded* means that a
+/// part is missing that is on no delivery's way: it is told, and nobody is sent elsewhere for it.
 public final class Health {
 
     private final Map<String, Supplier<Optional<String>>> liveness = new ConcurrentHashMap<>();
     private final Map<String, Supplier<Optional<String>>> readiness = new ConcurrentHashMap<>();
+    private final Map<String, Supplier<Optional<String>>> extras = new ConcurrentHashMap<>();
 
     /// What was found, by the names of the checks.
     ///
@@ -35,6 +37,16 @@ public final class Health {
     /// Adds a check without which the process can't do its work now.
     public void ready(String name, Supplier<Optional<String>> problem) {
         readiness.put(name, problem);
+    }
+
+    /// Adds a check without which the process does all but something that it can do without.
+    public void extra(String name, Supplier<Optional<String>> problem) {
+        extras.put(name, problem);
+    }
+
+    /// What is missing of what it can do without.
+    public Report extras() {
+        return report(extras);
     }
 
     public Report liveness() {

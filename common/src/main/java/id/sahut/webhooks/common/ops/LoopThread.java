@@ -22,6 +22,8 @@ public final class LoopThread {
                         .unstarted(() -> {
                             try {
                                 loop.run();
+                            } catch (LoopEnd e) {
+                                failure.completeExceptionally(e);
                             } catch (RuntimeException | Error e) {
                                 log.error("{} has failed", role, e);
                                 failure.completeExceptionally(e);

@@ -69,6 +69,12 @@ final class SettingsTest {
         assertThat(dispatcher.outcomeInterval()).isEqualTo(Duration.ofMillis(100));
         assertThat(dispatcher.backlogMaxAge()).isEqualTo(Duration.ofDays(3));
         assertThat(dispatcher.revokeGrace()).isEqualTo(Duration.ofSeconds(3));
+        var history = sahut.history();
+        assertThat(history.enabled()).isTrue();
+        assertThat(history.url()).isEqualTo("jdbc:sqlite:data/history.db");
+        assertThat(history.user()).isEqualTo(Optional.empty());
+        assertThat(history.password()).isEqualTo(Optional.empty());
+        assertThat(history.retention()).isEqualTo(Duration.ofDays(7));
 
         assertThat(settings.tiers()).hasToString("5s,30s,2m,10m,30m");
         assertThat(settings.topics().events()).isEqualTo("sahut.events");
@@ -121,6 +127,11 @@ final class SettingsTest {
         keys.put("sahut.dispatcher.outcome-interval", "90ms");
         keys.put("sahut.dispatcher.backlog-max-age", "10m");
         keys.put("sahut.dispatcher.revoke-grace", "0s");
+        keys.put("sahut.history.enabled", "false");
+        keys.put("sahut.history.url", "jdbc:postgresql://db/sahut");
+        keys.put("sahut.history.user", "sahut");
+        keys.put("sahut.history.password", "secret");
+        keys.put("sahut.history.retention", "14d");
         assertThat(keys.keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         Setting.all().stream().map(Setting::key).toList());
@@ -163,6 +174,12 @@ final class SettingsTest {
         assertThat(dispatcher.outcomeInterval()).isEqualTo(Duration.ofMillis(90));
         assertThat(dispatcher.backlogMaxAge()).isEqualTo(Duration.ofMinutes(10));
         assertThat(dispatcher.revokeGrace()).isEqualTo(Duration.ZERO);
+        var history = sahut.history();
+        assertThat(history.enabled()).isFalse();
+        assertThat(history.url()).isEqualTo("jdbc:postgresql://db/sahut");
+        assertThat(history.user()).hasValue("sahut");
+        assertThat(history.password()).hasValue(new SecretText("secret"));
+        assertThat(history.retention()).isEqualTo(Duration.ofDays(14));
 
         assertThat(settings.tiers()).hasToString("1s,2s,3s");
         assertThat(settings.topics().events()).isEqualTo("staging.events");
@@ -404,5 +421,17 @@ final class SettingsTest {
         var lines = new ArrayList<String>();
         keys.forEach((key, value) -> lines.add(key + "=" + value.replace("\\", "\\\\")));
         return Files.write(folder.resolve("sahut.properties"), lines);
+    }
+
+    @Test
+    void aHistorysUrlIsOneOfADatabaseThatWeKnow() {
+        assertThatThrownBy(() ->
+                        Settings.load(
+                                Optional.empty(),
+                                Map.of(),
+                                Map.of("sahut.history.url", "jdbc:mysql://db/sahut")))
+                .isInstanceOf(BadSettingsException.class)
+                .hasMessageContaining("sahut.history.url")
+                .hasMessageContaining("jdbc:postgresql:");
     }
 }

@@ -82,6 +82,8 @@ public final class TestCluster implements AutoCloseable {
                         "0",
                         "sahut.retry.delays",
                         retryDelays,
+                        "sahut.history.enabled",
+                        "false",
                         "sahut.encryption-key",
                         SecretBox.newKey(new Random(1))));
     }

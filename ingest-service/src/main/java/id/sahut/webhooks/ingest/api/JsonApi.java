@@ -2,14 +2,17 @@ package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.id.ApiKeyId;
+import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.ingest.apikey.KeyRing;
 import id.sahut.webhooks.ingest.events.Events;
+import id.sahut.webhooks.ingest.history.History;
 import id.sahut.webhooks.ingest.http.Face;
 import id.sahut.webhooks.ingest.http.Gate;
 import id.sahut.webhooks.ingest.http.Router;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
+import id.sahut.webhooks.ingest.payload.Payloads;
 import id.sahut.webhooks.ingest.registry.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -33,14 +36,22 @@ public final class JsonApi implements Face {
     private final AtomicReference<@Nullable Inside> inside = new AtomicReference<>();
 
     /// The rooms that it answers from.
-    public record Rooms(KeyRing keys, Webhooks webhooks, Events events) {}
+    ///
+    /// @param history empty where none is kept
+    public record Rooms(
+            KeyRing keys,
+            Webhooks webhooks,
+            Events events,
+            Optional<History> history,
+            Payloads payloads) {}
 
     /// What is behind the door once it is open.
     record Inside(
             Doorkeeper doorkeeper,
             WebhookRoutes webhooks,
             EventRoutes events,
-            ApiKeyRoutes apiKeys) {}
+            ApiKeyRoutes apiKeys,
+            DeliveryRoutes deliveries) {}
 
     public JsonApi(
             EventCatalogue catalogue,
@@ -62,7 +73,9 @@ public final class JsonApi implements Face {
 
     @Override
     public boolean isId(String text) {
-        return WebhookId.isWellFormed(text) || ApiKeyId.isWellFormed(text);
+        return WebhookId.isWellFormed(text)
+                || ApiKeyId.isWellFormed(text)
+                || (text.startsWith(DeliveryId.PREFIX) && DeliveryId.isWellFormed(text));
     }
 
     @Override
@@ -83,7 +96,8 @@ public final class JsonApi implements Face {
                                 meters),
                         new WebhookRoutes(rooms.webhooks, clock),
                         new EventRoutes(rooms.events),
-                        new ApiKeyRoutes(rooms.keys)));
+                        new ApiKeyRoutes(rooms.keys),
+                        new DeliveryRoutes(rooms.webhooks, rooms.history, rooms.payloads)));
     }
 
     private Gate.Verdict<KeyHolder> judge(Gate.Visitor visitor) {

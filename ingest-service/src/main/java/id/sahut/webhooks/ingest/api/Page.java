@@ -11,6 +11,8 @@ record Page(int number, int size) {
 
     private static final int DEFAULT_SIZE = 25;
     private static final int MAX_SIZE = 100;
+    static final String SIZE_ALLOWED = "per_page must be a number from 1 to " + MAX_SIZE;
+
     private static final int MAX_NUMBER = 1_000_000;
 
     /// What came of reading the query.
@@ -25,11 +27,16 @@ record Page(int number, int size) {
         if (number.isEmpty()) {
             return new Reading.Unreadable("page must be a number from 1 to " + MAX_NUMBER);
         }
-        Optional<Integer> size = number(perPage.orElse("" + DEFAULT_SIZE), MAX_SIZE);
+        Optional<Integer> size = size(perPage);
         if (size.isEmpty()) {
-            return new Reading.Unreadable("per_page must be a number from 1 to " + MAX_SIZE);
+            return new Reading.Unreadable(SIZE_ALLOWED);
         }
         return new Reading.Readable(new Page(number.get(), size.get()));
+    }
+
+    /// How many entries a page is to have; empty when that is not [#SIZE_ALLOWED].
+    static Optional<Integer> size(Optional<String> perPage) {
+        return number(perPage.orElse("" + DEFAULT_SIZE), MAX_SIZE);
     }
 
     /// All of a list that is short by nature.

@@ -13,6 +13,8 @@ final class Routes {
     private static final String WEBHOOK = WEBHOOKS + "/{id}";
     private static final String ROTATE_SECRET = WEBHOOK + "/rotate-secret";
     private static final String TEST = WEBHOOK + "/test";
+    private static final String WEBHOOK_DELIVERIES = WEBHOOK + "/deliveries";
+    private static final String DELIVERY = JsonApi.VERSION + "/deliveries/{id}";
     private static final String EVENTS = JsonApi.VERSION + "/events";
     private static final String EVENT_TYPES = JsonApi.VERSION + "/event-types";
     private static final String API_KEYS = JsonApi.VERSION + "/api-keys";
@@ -65,6 +67,15 @@ final class Routes {
         router.delete(
                 WEBHOOK,
                 request -> api.get().webhooks().delete(request.workspace(), request.path("id")));
+        router.get(
+                WEBHOOK_DELIVERIES,
+                request ->
+                        api.get()
+                                .deliveries()
+                                .list(request.workspace(), request.path("id"), request::query));
+        router.get(
+                DELIVERY,
+                request -> api.get().deliveries().show(request.workspace(), request.path("id")));
         router.withBody(
                 Method.POST,
                 EVENTS,

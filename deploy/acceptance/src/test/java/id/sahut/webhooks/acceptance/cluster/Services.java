@@ -54,6 +54,8 @@ public final class Services implements AutoCloseable {
                 Map.of(
                         "kafka.bootstrap.servers",
                         bootstrap,
+                        "sahut.history.enabled",
+                        "false",
                         "sahut.encryption-key",
                         Base64.getEncoder().encodeToString(key),
                         "sahut.retry.delays",

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 final class ApiFuzzIT {
 
     private static final String NO_LIMIT = "100000";
-    private static final int ROUTES = 14;
+    private static final int ROUTES = 16;
 
     private static final Duration IN_A_BUILD = Duration.ofSeconds(15);
 
@@ -96,6 +96,9 @@ final class ApiFuzzIT {
         var settings = new HashMap<String, String>();
         settings.put("kafka.bootstrap.servers", bootstrap);
         settings.put("sahut.encryption-key", Base64.getEncoder().encodeToString(key));
+        settings.put(
+                "sahut.history.url",
+                "jdbc:sqlite:" + Repository.newDataFolder("fuzz-history").resolve("history.db"));
         settings.put("sahut.webhooks.max-per-workspace", NO_LIMIT);
         settings.put("sahut.api-keys.max-per-workspace", NO_LIMIT);
         settings.put("sahut.rate-limits.business", NO_LIMIT);

@@ -59,6 +59,8 @@ public final class Stage implements AutoCloseable {
                 Map.of(
                         "kafka.bootstrap.servers",
                         bootstrap,
+                        "sahut.history.enabled",
+                        "false",
                         "sahut.encryption-key",
                         key,
                         "sahut.retry.delays",

@@ -54,6 +54,8 @@ public final class Cluster implements AutoCloseable {
                         Member.of(Part.BROKER)
                                 .map(it -> "127.0.0.1:" + ports.get(it))
                                 .collect(joining(",")),
+                        "sahut.history.enabled",
+                        "false",
                         "sahut.encryption-key",
                         key,
                         "sahut.retry.delays",

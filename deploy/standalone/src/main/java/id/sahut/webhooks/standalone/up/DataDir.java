@@ -13,13 +13,14 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.random.RandomGenerator;
 
-/// The folder that `up` keeps everything in: Kafka's data and the key that secrets are encrypted
-/// with. Immutable.
+/// The folder that `up` keeps everything in: Kafka's data, the key that secrets are encrypted with,
+/// and the history. Immutable.
 ///
 /// ```
 ///   data/
 ///     kafka/            the topics: all there is to know
 ///     encryption.key    without it the webhooks' secrets are lost
+///     history.db        what became of deliveries: made anew from the topics when it is gone
 /// ```
 record DataDir(Path path) {
 
@@ -41,6 +42,10 @@ record DataDir(Path path) {
 
     Path kafka() {
         return path.resolve("kafka");
+    }
+
+    Path history() {
+        return path.resolve("history.db");
     }
 
     /// The encryption key, made at the first start and readable by its owner alone.

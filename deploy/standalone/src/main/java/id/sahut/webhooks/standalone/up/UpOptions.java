@@ -83,6 +83,9 @@ final class UpOptions {
         if (!environment.containsKey("SAHUT_ALLOWED_PRIVATE_CIDRS")) {
             ours.putIfAbsent("sahut.allowed-private-cidrs", LOOPBACK);
         }
+        if (!environment.containsKey("SAHUT_HISTORY_URL")) {
+            ours.put("sahut.history.url", "jdbc:sqlite:" + folder.history());
+        }
         if (!environment.containsKey("SAHUT_ENCRYPTION_KEY")) {
             ours.put("sahut.encryption-key", folder.encryptionKey(new SecureRandom()));
         }

@@ -1,0 +1,101 @@
+package id.sahut.webhooks.ingest.api;
+
+import id.sahut.webhooks.common.event.EventType;
+import id.sahut.webhooks.common.id.EventId;
+import id.sahut.webhooks.common.id.WebhookId;
+import id.sahut.webhooks.ingest.history.Cursor;
+import id.sahut.webhooks.ingest.history.DeliveryQuestion;
+import id.sahut.webhooks.ingest.history.DeliveryState;
+import id.sahut.webhooks.ingest.history.StatusFilter;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Reads which deliveries a query asks for. Confined to a request.
+///
+/// Of several mistakes the first is told.
+final class DeliveryQuery {
+
+    private static final String STATES =
+            Arrays.stream(DeliveryState.values())
+                    .map(DeliveryState::label)
+                    .collect(Collectors.joining(", "));
+    private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
+
+    private final Function<String, Optional<String>> query;
+    private Optional<String> problem = Optional.empty();
+
+    /// What came of reading the query.
+    sealed interface Reading {
+        record Readable(DeliveryQuestion question) implements Reading {}
+
+        record Unreadable(String why) implements Reading {}
+    }
+
+    private DeliveryQuery(Function<String, Optional<String>> query) {
+        this.query = query;
+    }
+
+    /// @param query a parameter's value, if it is there
+    static Reading read(WebhookId webhook, Function<String, Optional<String>> query) {
+        return new DeliveryQuery(query).read(webhook);
+    }
+
+    private Reading read(WebhookId webhook) {
+        var question =
+                new DeliveryQuestion(
+                        webhook,
+                        value("state", DeliveryState::labelled, "one of " + STATES),
+                        value(
+                                "event",
+                                it -> Optional.of(it).filter(EventType::isWellFormed),
+                                "an event type such as message.created"),
+                        value(
+                                "from",
+                                DeliveryQuery::instant,
+                                "a time such as 2024-03-15T08:30:00Z"),
+                        value("to", DeliveryQuery::instant, "a time such as 2024-03-15T08:30:00Z"),
+                        value("status", StatusFilter::parse, StatusFilter.ALLOWED),
+                        value(
+                                "event_id",
+                                it ->
+                                        Optional.of(it)
+                                                .filter(EventId::isWellFormed)
+                                                .map(EventId::new),
+                                "an event's id"),
+                        value("after", Cursor::parse, "the next of a page's meta, as it was given"),
+                        size());
+        return problem.<Reading>map(Reading.Unreadable::new)
+                .orElseGet(() -> new Reading.Readable(question));
+    }
+
+    private int size() {
+        Optional<Integer> size = Page.size(query.apply("per_page"));
+        if (size.isEmpty() && problem.isEmpty()) {
+            problem = Optional.of(Page.SIZE_ALLOWED);
+        }
+        return size.orElse(1);
+    }
+
+    private <T> Optional<T> value(String name, Function<String, Optional<T>> read, String allowed) {
+        Optional<String> text = query.apply(name);
+        Optional<T> value = text.flatMap(read);
+        if (text.isPresent() && value.isEmpty() && problem.isEmpty()) {
+            problem = Optional.of("%s must be %s".formatted(name, allowed));
+        }
+        return value;
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            Instant instant = Instant.parse(text);
+            return Optional.of(instant)
+                    .filter(it -> !it.isBefore(Instant.EPOCH) && it.isBefore(END));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

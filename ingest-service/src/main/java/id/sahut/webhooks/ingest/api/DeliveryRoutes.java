@@ -1,0 +1,128 @@
+package id.sahut.webhooks.ingest.api;
+
+import id.sahut.webhooks.common.id.DeliveryId;
+import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.common.webhook.Webhook;
+import id.sahut.webhooks.ingest.history.DeliveryPage;
+import id.sahut.webhooks.ingest.history.History;
+import id.sahut.webhooks.ingest.history.RecordedDelivery;
+import id.sahut.webhooks.ingest.http.Answer;
+import id.sahut.webhooks.ingest.payload.Expected;
+import id.sahut.webhooks.ingest.payload.Payloads;
+import id.sahut.webhooks.ingest.payload.Reading;
+import id.sahut.webhooks.ingest.registry.Webhooks;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What each request about deliveries is answered. Knows no web server. Safe for any thread.
+///
+/// A delivery is its webhook's, and the webhook is a workspace's: another's is as unknown as none.
+final class DeliveryRoutes {
+
+    private static final String UNKNOWN = "There is no such delivery";
+    private static final String UNKNOWN_WEBHOOK = "There is no such webhook";
+    private static final String NO_HISTORY =
+            "The history of deliveries is not to be had just now, try again later";
+
+    private final Webhooks webhooks;
+    private final Optional<History> history;
+    private final Payloads payloads;
+
+    DeliveryRoutes(Webhooks webhooks, Optional<History> history, Payloads payloads) {
+        this.webhooks = webhooks;
+        this.history = history;
+        this.payloads = payloads;
+    }
+
+    /// @param query a parameter's value, if it is there
+    Answer list(WorkspaceId workspace, String webhook, Function<String, Optional<String>> query) {
+        return webhooks.find(workspace, webhook)
+                .map(it -> list(it, query))
+                .orElseGet(() -> Answer.notFound(UNKNOWN_WEBHOOK));
+    }
+
+    private Answer list(Webhook webhook, Function<String, Optional<String>> query) {
+        return switch (DeliveryQuery.read(webhook.id(), query)) {
+            case DeliveryQuery.Reading.Unreadable(String why) -> Answer.badRequest(why);
+            case DeliveryQuery.Reading.Readable(var question) ->
+                    ask(it -> it.deliveries(question), page -> page(page, question.size()));
+        };
+    }
+
+    Answer show(WorkspaceId workspace, String id) {
+        return known(
+                workspace,
+                id,
+                delivery ->
+                        ask(
+                                it -> it.attempts(delivery),
+                                attempts -> {
+                                    Map<String, Object> shown = DeliveryBodies.shown(delivery);
+                                    shown.put("request", request(workspace, delivery));
+                                    shown.put(
+                                            "attempts",
+                                            attempts.stream().map(DeliveryBodies::shown).toList());
+                                    return Answer.data(200, shown);
+                                }));
+    }
+
+    private Map<String, Object> request(WorkspaceId workspace, RecordedDelivery delivery) {
+        Optional<String> url =
+                webhooks.find(workspace, delivery.webhook().value()).map(Webhook::url);
+        return DeliveryBodies.request(delivery, url, payload(delivery));
+    }
+
+    private Reading payload(RecordedDelivery delivery) {
+        if (delivery.erased() || delivery.source().isEmpty()) {
+            return new Reading.Gone();
+        }
+        return payloads.read(
+                delivery.source().get(), new Expected(delivery.eventId(), delivery.id()));
+    }
+
+    private Answer known(
+            WorkspaceId workspace, String id, Function<RecordedDelivery, Answer> answer) {
+        if (!DeliveryId.isWellFormed(id)) {
+            return Answer.notFound(UNKNOWN);
+        }
+        return ask(
+                it -> it.find(new DeliveryId(id)),
+                found ->
+                        ofWorkspace(workspace, found)
+                                .map(answer)
+                                .orElseGet(() -> Answer.notFound(UNKNOWN)));
+    }
+
+    private Optional<RecordedDelivery> ofWorkspace(
+            WorkspaceId workspace, List<RecordedDelivery> found) {
+        return found.stream()
+                .filter(it -> webhooks.find(workspace, it.webhook().value()).isPresent())
+                .findFirst();
+    }
+
+    private <T> Answer ask(
+            Function<History, History.Answer<T>> question, Function<T, Answer> answer) {
+        if (history.isEmpty()) {
+            return Answer.unavailable(NO_HISTORY);
+        }
+        return switch (question.apply(history.get())) {
+            case History.Answer.Told<T>(T told) -> answer.apply(told);
+            case History.Answer.Unavailable<T>() -> Answer.unavailable(NO_HISTORY);
+        };
+    }
+
+    private static Answer page(DeliveryPage page, int size) {
+        var meta = new LinkedHashMap<String, Object>();
+        meta.put("total", page.total());
+        meta.put("total_limit", DeliveryPage.MAX_TOTAL);
+        meta.put("per_page", size);
+        meta.put("next", page.next().map(it -> it.text()).orElse(null));
+        var body = new LinkedHashMap<String, Object>();
+        body.put("data", page.deliveries().stream().map(DeliveryBodies::shown).toList());
+        body.put("meta", meta);
+        return Answer.json(200, body);
+    }
+}

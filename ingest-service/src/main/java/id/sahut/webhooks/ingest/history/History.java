@@ -1,0 +1,94 @@
+package id.sahut.webhooks.ingest.history;
+
+import id.sahut.webhooks.common.id.DeliveryId;
+import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.retry.RetryTiers;
+import id.sahut.webhooks.common.topics.TopicNames;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What became of each delivery. Safe for any thread.
+///
+/// It is read from the topics into a database, and lags a little; payloads stay in Kafka. Whatever
+/// is wrong with it, nobody else is stopped: questions are then answered with [Answer.Unavailable].
+public final class History implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(History.class);
+
+    private final HistoryReading reading;
+
+    /// What it works with.
+    public record Wiring(
+            HistorySettings settings,
+            KafkaClients kafka,
+            TopicNames topics,
+            RetryTiers tiers,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            RandomGenerator random,
+            MeterRegistry meters) {}
+
+    /// What a question comes to.
+    public sealed interface Answer<T> {
+        record Told<T>(T answer) implements Answer<T> {}
+
+        /// The database is away, or has something wrong with it.
+        record Unavailable<T>() implements Answer<T> {}
+    }
+
+    private History(HistoryReading reading) {
+        this.reading = reading;
+    }
+
+    /// Opens the history. It begins to be read at once, or as soon as its database is there.
+    public static History open(Wiring wiring) {
+        return new History(new HistoryReading(wiring).start());
+    }
+
+    /// Empty while all is well with it.
+    public Optional<String> problem() {
+        return reading.problem();
+    }
+
+    public Answer<DeliveryPage> deliveries(DeliveryQuestion question) {
+        return ask(it -> it.deliveries(question));
+    }
+
+    /// The deliveries of an id: one, unless somebody wrote others by hand.
+    public Answer<List<RecordedDelivery>> find(DeliveryId id) {
+        return ask(it -> it.find(id));
+    }
+
+    public Answer<List<RecordedAttempt>> attempts(RecordedDelivery delivery) {
+        return ask(it -> it.attempts(delivery));
+    }
+
+    @Override
+    public void close() {
+        reading.close();
+    }
+
+    private interface Question<T> {
+        T ask(HistoryQuestions questions) throws SQLException;
+    }
+
+    private <T> Answer<T> ask(Question<T> question) {
+        Optional<Database> database = reading.database();
+        if (database.isEmpty()) {
+            return new Answer.Unavailable<>();
+        }
+        try {
+            return new Answer.Told<>(question.ask(new HistoryQuestions(database.get())));
+        } catch (SQLException e) {
+            log.warn("the history could not be asked: {}", e.toString());
+            return new Answer.Unavailable<>();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package id.sahut.webhooks.ingest.history;
+
+import id.sahut.webhooks.common.loop.GroupLoop;
+import id.sahut.webhooks.common.loop.StartingPoints;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/// Reads what becomes of deliveries into the database. Confined to the loop's thread.
+///
+/// Ten times a second, or as soon as there is much, what was read is written, with how far that
+/// goes, in one transaction. The group's offsets are committed afterwards, for operators to see the
+/// lag: nobody begins there.
+///
+/// Any failure ends the loop; whoever runs it opens the database anew and begins another.
+final class HistoryLoop implements GroupLoop.Work {
+
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration WRITE_EVERY = Duration.ofMillis(100);
+
+    /// Facts in a transaction, some 500 bytes each in memory: more of them don't make it cheaper.
+    private static final int WRITE_AFTER = 10_000;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final FactReader reader;
+    private final HistoryWriter writer;
+    private final Sweep sweep;
+    private final HistoryMeters meters;
+    private final LongSupplier nanoTime;
+    private final Batch batch = new Batch();
+    private final Map<TopicPartition, Long> read = new HashMap<>();
+    private long lastWriteNanos;
+
+    HistoryLoop(
+            Consumer<byte[], byte[]> consumer,
+            FactReader reader,
+            HistoryWriter writer,
+            Sweep sweep,
+            HistoryMeters meters,
+            LongSupplier nanoTime) {
+        this.consumer = consumer;
+        this.reader = reader;
+        this.writer = writer;
+        this.sweep = sweep;
+        this.meters = meters;
+        this.nanoTime = nanoTime;
+        this.lastWriteNanos = nanoTime.getAsLong();
+    }
+
+    @Override
+    public Duration patience() {
+        return read.isEmpty() ? POLL : WRITE_EVERY;
+    }
+
+    @Override
+    public void turn(ConsumerRecords<byte[], byte[]> records, Set<TopicPartition> awaited) {
+        for (var record : records) {
+            reader.read(record, batch);
+        }
+        records.nextOffsets().forEach((partition, next) -> read.put(partition, next.offset()));
+        if (batch.size() >= WRITE_AFTER
+                || nanoTime.getAsLong() - lastWriteNanos >= WRITE_EVERY.toNanos()) {
+            write();
+            sweep();
+        }
+    }
+
+    @Override
+    public void begin(TopicPartition partition, StartingPoints.Place place) {
+        try {
+            if (writer.begin(partition).orElse(-1) != place.offset()) {
+                read.put(partition, place.offset());
+            }
+        } catch (SQLException e) {
+            throw new HistoryFailure(e);
+        }
+    }
+
+    @Override
+    public void revoked(Collection<TopicPartition> partitions) {
+        write();
+    }
+
+    @Override
+    public void gone(Collection<TopicPartition> partitions) {
+        partitions.forEach(writer::forget);
+        read.keySet().removeAll(partitions);
+    }
+
+    @Override
+    public void end(GroupLoop.Polls polls) {
+        write();
+    }
+
+    private void write() {
+        lastWriteNanos = nanoTime.getAsLong();
+        if (read.isEmpty()) {
+            return;
+        }
+        try {
+            writer.write(batch, read);
+        } catch (SQLException e) {
+            throw new HistoryFailure(e);
+        }
+        meters.written(batch, nanoTime.getAsLong() - lastWriteNanos);
+        var committed = new HashMap<TopicPartition, OffsetAndMetadata>();
+        read.forEach((partition, next) -> committed.put(partition, new OffsetAndMetadata(next)));
+        consumer.commitAsync(committed, null);
+        batch.clear();
+        read.clear();
+    }
+
+    private void sweep() {
+        try {
+            meters.swept(sweep.turn());
+        } catch (SQLException e) {
+            throw new HistoryFailure(e);
+        }
+    }
+}

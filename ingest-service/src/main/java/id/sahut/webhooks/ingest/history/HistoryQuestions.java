@@ -1,0 +1,278 @@
+package id.sahut.webhooks.ingest.history;
+
+import id.sahut.webhooks.common.delivery.RecordPlace;
+import id.sahut.webhooks.common.id.DeliveryId;
+import id.sahut.webhooks.common.id.DerivedIds;
+import id.sahut.webhooks.common.id.EventId;
+import id.sahut.webhooks.common.id.WebhookId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Asks the database. Safe for any thread.
+final class HistoryQuestions {
+
+    private static final String COLUMNS =
+            """
+            SELECT d.no, d.id, w.text AS webhook, d.event_id, t.text AS event_type, d.state,
+                   d.created_ms, d.at_ms, d.last_ms, d.standing, d.status, d.next_ms, d.since_ms,
+                   r.text AS reason, s.text AS source_topic, d.source_partition, d.source_offset,
+                   d.erased
+            FROM delivery d
+            JOIN word w ON w.no = d.webhook
+            LEFT JOIN word t ON t.no = d.event_type
+            LEFT JOIN word r ON r.no = d.reason
+            LEFT JOIN word s ON s.no = d.source_topic
+            """;
+
+    private static final String ATTEMPTS =
+            """
+            SELECT a.resend, a.attempt, a.outcome, a.status, a.started_ms, a.took_ms, b.detail,
+                   b.response
+            FROM attempt a
+            LEFT JOIN answer b ON b.delivery = a.delivery AND b.started_ms = a.started_ms
+                AND b.resend = a.resend AND b.attempt = a.attempt
+            WHERE a.webhook = (SELECT no FROM word WHERE text = ?) AND a.started_ms >= ?
+                AND a.started_ms <= ? AND a.delivery = ?
+            ORDER BY a.started_ms
+            LIMIT 200
+            """;
+
+    /// An attempt may seem to begin before its event was published, by as much as clocks differ.
+    private static final Duration SKEW = Duration.ofMinutes(10);
+
+    private final Database database;
+
+    HistoryQuestions(Database database) {
+        this.database = database;
+    }
+
+    DeliveryPage deliveries(DeliveryQuestion question) throws SQLException {
+        try (var connection = database.reader()) {
+            int total = count(connection, question);
+            var found = new ArrayList<RecordedDelivery>();
+            var where = Where.of(question, true);
+            String sql =
+                    COLUMNS
+                            + where.sql()
+                            + " ORDER BY d.created_ms DESC, d.id DESC LIMIT "
+                            + (question.size() + 1);
+            Optional<Cursor> next = Optional.empty();
+            try (var statement = connection.prepareStatement(sql)) {
+                where.bind(statement);
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        if (found.size() == question.size()) {
+                            next = Optional.of(end(found.getLast()));
+                            break;
+                        }
+                        found.add(delivery(rows));
+                    }
+                }
+            }
+            return new DeliveryPage(List.copyOf(found), total, next);
+        }
+    }
+
+    private static int count(Connection connection, DeliveryQuestion question) throws SQLException {
+        var where = Where.of(question, false);
+        String sql =
+                "SELECT count(*) FROM (SELECT 1 FROM delivery d "
+                        + where.sql()
+                        + " LIMIT "
+                        + DeliveryPage.MAX_TOTAL
+                        + ") AS counted";
+        try (var statement = connection.prepareStatement(sql)) {
+            where.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getInt(1) : 0;
+            }
+        }
+    }
+
+    private static Cursor end(RecordedDelivery last) {
+        return new Cursor(
+                last.createdAt().toEpochMilli(),
+                StoredId.write(DeliveryId.PREFIX, last.id().value()));
+    }
+
+    /// Of an id that two webhooks have: both.
+    List<RecordedDelivery> find(DeliveryId id) throws SQLException {
+        try (var connection = database.reader();
+                var statement = connection.prepareStatement(COLUMNS + "WHERE d.id = ? LIMIT 10")) {
+            statement.setBytes(1, StoredId.write(DeliveryId.PREFIX, id.value()));
+            var found = new ArrayList<RecordedDelivery>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(delivery(rows));
+                }
+            }
+            return found;
+        }
+    }
+
+    /// In the order in which they were made, 200 at most.
+    List<RecordedAttempt> attempts(RecordedDelivery delivery) throws SQLException {
+        try (var connection = database.reader()) {
+            long number;
+            long lastMs;
+            String sql =
+                    "SELECT no, last_ms FROM delivery WHERE id = ? AND webhook ="
+                            + " (SELECT no FROM word WHERE text = ?)";
+            try (var statement = connection.prepareStatement(sql)) {
+                statement.setBytes(1, StoredId.write(DeliveryId.PREFIX, delivery.id().value()));
+                statement.setString(2, delivery.webhook().value());
+                try (ResultSet rows = statement.executeQuery()) {
+                    if (!rows.next()) {
+                        return List.of();
+                    }
+                    number = rows.getLong(1);
+                    lastMs = rows.getLong(2);
+                }
+            }
+            try (var statement = connection.prepareStatement(ATTEMPTS)) {
+                statement.setString(1, delivery.webhook().value());
+                statement.setLong(2, delivery.createdAt().minus(SKEW).toEpochMilli());
+                statement.setLong(3, lastMs);
+                statement.setLong(4, number);
+                return attempts(statement);
+            }
+        }
+    }
+
+    private static List<RecordedAttempt> attempts(PreparedStatement statement) throws SQLException {
+        var attempts = new ArrayList<RecordedAttempt>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                Optional<Integer> status = number(rows, "status").map(Long::intValue);
+                String detail = rows.getString("detail");
+                attempts.add(
+                        new RecordedAttempt(
+                                rows.getInt("resend"),
+                                rows.getInt("attempt"),
+                                AttemptResult.of(rows.getInt("outcome")),
+                                status,
+                                Instant.ofEpochMilli(rows.getLong("started_ms")),
+                                Duration.ofMillis(rows.getLong("took_ms")),
+                                detail == null ? AttemptRows.usual(status) : detail,
+                                Optional.ofNullable(rows.getString("response"))));
+            }
+        }
+        return List.copyOf(attempts);
+    }
+
+    private static RecordedDelivery delivery(ResultSet row) throws SQLException {
+        long rank = row.getLong("standing");
+        Optional<RecordPlace> source = Optional.empty();
+        String topic = row.getString("source_topic");
+        if (topic != null) {
+            source =
+                    Optional.of(
+                            new RecordPlace(
+                                    topic,
+                                    row.getInt("source_partition"),
+                                    row.getLong("source_offset")));
+        }
+        return new RecordedDelivery(
+                new DeliveryId(StoredId.read(DeliveryId.PREFIX, row.getBytes("id"))),
+                new WebhookId(row.getString("webhook")),
+                new EventId(StoredId.read(EventId.PREFIX, row.getBytes("event_id"))),
+                Optional.ofNullable(row.getString("event_type")),
+                DeliveryState.of(row.getInt("state")),
+                Instant.ofEpochMilli(row.getLong("created_ms")),
+                Instant.ofEpochMilli(row.getLong("at_ms")),
+                Standing.attempts(rank),
+                Standing.resend(rank),
+                number(row, "status").map(Long::intValue),
+                number(row, "next_ms").map(Instant::ofEpochMilli),
+                number(row, "since_ms").map(Instant::ofEpochMilli),
+                Optional.ofNullable(row.getString("reason")),
+                source,
+                row.getInt("erased") != 0);
+    }
+
+    private static Optional<Long> number(ResultSet row, String column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(number);
+    }
+
+    /// What rows a question is for, as SQL. Confined to one question.
+    private record Where(String sql, List<Object> values) {
+
+        static Where of(DeliveryQuestion question, boolean withCursor) {
+            var sql = new StringBuilder("WHERE d.webhook = (SELECT no FROM word WHERE text = ?)");
+            var values = new ArrayList<Object>();
+            values.add(question.webhook().value());
+            question.state()
+                    .ifPresent(it -> {
+                        sql.append(" AND d.state = ").append(it.code());
+                        if (it.code() > DeliveryState.WAITING.code()) {
+                            sql.append(" AND d.state > ").append(DeliveryState.WAITING.code());
+                        }
+                    });
+            question.event()
+                    .ifPresent(it -> {
+                        sql.append(" AND d.event_type = (SELECT no FROM word WHERE text = ?)");
+                        values.add(it);
+                    });
+            question.from()
+                    .ifPresent(it -> {
+                        sql.append(" AND d.created_ms >= ?");
+                        values.add(it.toEpochMilli());
+                    });
+            question.to()
+                    .ifPresent(it -> {
+                        sql.append(" AND d.created_ms < ?");
+                        values.add(it.toEpochMilli());
+                    });
+            question.status()
+                    .ifPresent(it -> {
+                        sql.append(" AND d.status BETWEEN ? AND ?");
+                        values.add((long) it.from());
+                        values.add((long) it.to());
+                    });
+            question.eventId().ifPresent(it -> event(it, question.webhook(), sql, values));
+            if (withCursor) {
+                question.after()
+                        .ifPresent(it -> {
+                            sql.append(" AND d.created_ms <= ?");
+                            sql.append(" AND (d.created_ms < ? OR d.id < ?)");
+                            values.add(it.createdMs());
+                            values.add(it.createdMs());
+                            values.add(it.id());
+                        });
+            }
+            return new Where(sql.toString(), values);
+        }
+
+        /// An event's delivery has an id that follows; those that somebody wrote by hand are few.
+        private static void event(
+                EventId event, WebhookId webhook, StringBuilder sql, List<Object> values) {
+            sql.append(
+                    " AND d.no IN (SELECT no FROM delivery WHERE id = ?"
+                            + " UNION ALL SELECT no FROM delivery WHERE odd = 1 AND event_id = ?"
+                            + " AND webhook = (SELECT no FROM word WHERE text = ?))");
+            values.add(
+                    StoredId.write(DeliveryId.PREFIX, DerivedIds.delivery(event, webhook).value()));
+            values.add(StoredId.write(EventId.PREFIX, event.value()));
+            values.add(webhook.value());
+        }
+
+        void bind(PreparedStatement statement) throws SQLException {
+            for (int i = 0; i < values.size(); i++) {
+                switch (values.get(i)) {
+                    case String text -> statement.setString(i + 1, text);
+                    case Long number -> statement.setLong(i + 1, number);
+                    case byte[] bytes -> statement.setBytes(i + 1, bytes);
+                    default -> throw new IllegalStateException("a value of no known type");
+                }
+            }
+        }
+    }
+}

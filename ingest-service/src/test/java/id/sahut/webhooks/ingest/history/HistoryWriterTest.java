@@ -1,0 +1,292 @@
+package id.sahut.webhooks.ingest.history;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import id.sahut.webhooks.common.delivery.ExpiryReason;
+import id.sahut.webhooks.common.id.DeliveryId;
+import id.sahut.webhooks.common.id.DerivedIds;
+import id.sahut.webhooks.common.id.EventId;
+import id.sahut.webhooks.common.id.WebhookId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HistoryWriterTest {
+
+    private static final WebhookId WEBHOOK = new WebhookId("wh_1");
+    private static final EventId EVENT = new EventId("evt_1");
+    private static final Instant PUBLISHED = Instant.parse("2026-11-27T08:00:00Z");
+    private static final TopicPartition PARTITION = new TopicPartition("sahut.attempts", 0);
+
+    private final FactReader reader = new FactReader(Life.TOPICS, Life.TIERS);
+    private final AtomicLong files = new AtomicLong();
+
+    @TempDir private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void inWhateverOrderAndHoweverOftenRecordsAreReadTheTablesAreTheSame(long seed)
+            throws SQLException {
+        var random = new Random(seed);
+        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        for (int i = 0; i < 200; i++) {
+            records.addAll(
+                    Life.any(
+                                    random,
+                                    new WebhookId("wh_" + random.nextInt(3)),
+                                    new EventId("evt_" + i),
+                                    PUBLISHED.plusSeconds(random.nextInt(600)))
+                            .records());
+        }
+        List<String> inOrder = tablesAfter(records, random);
+
+        records.addAll(List.copyOf(records));
+        Collections.shuffle(records, random);
+
+        assertThat(tablesAfter(records, random)).isEqualTo(inOrder).hasSizeGreaterThan(300);
+    }
+
+    @Test
+    void aDeliveryIsWaitingUntilItIsAttempted() throws SQLException {
+        var life = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
+
+        var delivery = known(life.records());
+
+        assertThat(delivery.state()).isEqualTo(DeliveryState.WAITING);
+        assertThat(delivery.createdAt()).isEqualTo(PUBLISHED);
+        assertThat(delivery.event()).contains("message.created");
+        assertThat(delivery.source().orElseThrow()).hasToString("sahut.events-3@17");
+    }
+
+    @Test
+    void aFailedOneIsRetriedWhenItsWaitIsOver() throws SQLException {
+        var life = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
+        life.failed(503, "too busy");
+
+        var delivery = known(life.records());
+
+        ConsumerRecord<byte[], byte[]> parked = life.records().getLast();
+        assertThat(delivery.state()).isEqualTo(DeliveryState.RETRYING);
+        assertThat(delivery.attempts()).isEqualTo(1);
+        assertThat(delivery.status()).contains(503);
+        assertThat(delivery.nextAttemptAt())
+                .contains(Instant.ofEpochMilli(parked.timestamp()).plusSeconds(5));
+    }
+
+    @Test
+    void aDeferredOneSaysWhyAndSinceWhen() throws SQLException {
+        var life = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
+        Instant since = life.now();
+        life.deferred("crowded").deferred("disabled");
+
+        var delivery = known(life.records());
+
+        assertThat(delivery.state()).isEqualTo(DeliveryState.DEFERRED);
+        assertThat(delivery.reason()).contains("disabled");
+        assertThat(delivery.deferredSince()).contains(since);
+        assertThat(delivery.attempts()).isZero();
+    }
+
+    @Test
+    void oneThatIsGivenUpSaysWhy() throws SQLException {
+        var life = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
+        for (int i = 0; i < 6; i++) {
+            life.failed(500, "");
+        }
+
+        var delivery = known(life.records());
+
+        assertThat(delivery.state()).isEqualTo(DeliveryState.FAILED);
+        assertThat(delivery.attempts()).isEqualTo(6);
+        assertThat(delivery.reason()).contains("attempts");
+        assertThat(delivery.nextAttemptAt()).isEmpty();
+    }
+
+    @Test
+    void everyAttemptIsKeptWithTheStartOfItsAnswer() throws SQLException {
+        var life = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
+        life.failed(500, "first");
+        life.delivered("second");
+
+        try (var database = open()) {
+            write(database, life.records());
+            var questions = new HistoryQuestions(database);
+            var delivery = questions.find(life.delivery().id()).getFirst();
+
+            assertThat(delivery.state()).isEqualTo(DeliveryState.DELIVERED);
+            assertThat(questions.attempts(delivery))
+                    .extracting(
+                            RecordedAttempt::attempt,
+                            RecordedAttempt::outcome,
+                            RecordedAttempt::status,
+                            RecordedAttempt::detail,
+                            RecordedAttempt::response,
+                            RecordedAttempt::took)
+                    .containsExactly(
+                            tuple(
+                                    1,
+                                    AttemptResult.REFUSED,
+                                    Optional.of(500),
+                                    "answered 500",
+                                    Optional.of("first"),
+                                    Duration.ofMillis(31)),
+                            tuple(
+                                    2,
+                                    AttemptResult.DELIVERED,
+                                    Optional.of(200),
+                                    "answered 200",
+                                    Optional.of("second"),
+                                    Duration.ofMillis(31)));
+        }
+    }
+
+    @Test
+    void oneThatHadExpiredAndIsPutBackIsTheSameDeliverySentAgain() throws SQLException {
+        var life = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
+        life.expired(ExpiryReason.BACKLOG);
+        ConsumerRecord<byte[], byte[]> expired = life.records().getLast();
+        life.records()
+                .add(
+                        new ConsumerRecord<>(
+                                Life.TOPICS.deliveries(),
+                                0,
+                                99,
+                                expired.timestamp() + 1_000,
+                                expired.timestampType(),
+                                expired.serializedKeySize(),
+                                expired.serializedValueSize(),
+                                expired.key(),
+                                expired.value(),
+                                expired.headers(),
+                                Optional.empty()));
+
+        var delivery = known(life.records());
+
+        assertThat(delivery.state()).isEqualTo(DeliveryState.WAITING);
+        assertThat(delivery.resends()).isEqualTo(1);
+        assertThat(delivery.createdAt()).isEqualTo(PUBLISHED);
+    }
+
+    @Test
+    void nothingOfAPayloadIsInTheFile() throws SQLException, IOException {
+        var random = new Random(7);
+        try (var database = open()) {
+            for (int i = 0; i < 100; i++) {
+                write(
+                        database,
+                        Life.any(random, WEBHOOK, new EventId("evt_" + i), PUBLISHED).records());
+            }
+        }
+
+        try (var all = Files.list(folder)) {
+            for (Path file : all.toList()) {
+                assertThat(new String(Files.readAllBytes(file), ISO_8859_1))
+                        .doesNotContain(Life.PHONE);
+            }
+        }
+    }
+
+    @Test
+    void whoeverHasLostAPartitionWritesNothing() throws SQLException {
+        var life = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
+        try (var database = open();
+                var ours = new HistoryWriter(database)) {
+            assertThat(ours.begin(PARTITION)).isEmpty();
+            ours.write(new Batch(), Map.of(PARTITION, 5L));
+            try (var other = new Progress(database.writer())) {
+                assertThat(other.begin(PARTITION)).hasValue(5);
+                other.advance(PARTITION, 9);
+                database.writer().commit();
+            }
+
+            var batch = new Batch();
+            life.records().forEach(it -> reader.read(it, batch));
+            assertThatThrownBy(() -> ours.write(batch, Map.of(PARTITION, 6L)))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("sahut.attempts-0");
+
+            assertThat(new HistoryQuestions(database).find(life.delivery().id())).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsTooOldIsForgottenALittleAtATime() throws SQLException {
+        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        for (int i = 0; i < 2_500; i++) {
+            var life = Life.begin(WEBHOOK, new EventId("evt_" + i), "a", PUBLISHED.plusSeconds(i));
+            life.delivered("thanks");
+            records.addAll(life.records());
+        }
+        Instant now = PUBLISHED.plus(Duration.ofDays(7)).plusSeconds(2_400);
+        try (var database = open()) {
+            write(database, records);
+            try (var sweep = new Sweep(database, Duration.ofDays(7), () -> now, () -> 0)) {
+                assertThat(sweep.turn()).isEqualTo(1_000);
+                assertThat(sweep.turn()).isEqualTo(1_000);
+                assertThat(sweep.turn()).isEqualTo(400);
+                assertThat(sweep.turn()).isZero();
+            }
+
+            assertThat(HistoryTables.dump(database)).hasSize(200);
+        }
+    }
+
+    private RecordedDelivery known(List<ConsumerRecord<byte[], byte[]>> records)
+            throws SQLException {
+        try (var database = open()) {
+            write(database, records);
+            DeliveryId id = DerivedIds.delivery(EVENT, WEBHOOK);
+            return new HistoryQuestions(database).find(id).getFirst();
+        }
+    }
+
+    private List<String> tablesAfter(List<ConsumerRecord<byte[], byte[]>> records, Random random)
+            throws SQLException {
+        try (var database = open()) {
+            int from = 0;
+            while (from < records.size()) {
+                int to = Math.min(records.size(), from + 1 + random.nextInt(60));
+                write(database, records.subList(from, to));
+                from = to;
+            }
+            return HistoryTables.dump(database);
+        }
+    }
+
+    private void write(Database database, List<ConsumerRecord<byte[], byte[]>> records)
+            throws SQLException {
+        try (var writer = new HistoryWriter(database)) {
+            var batch = new Batch();
+            records.forEach(it -> reader.read(it, batch));
+            writer.write(batch, Map.of());
+        }
+    }
+
+    private Database open() throws SQLException {
+        return Database.open(
+                new HistorySettings(
+                        "jdbc:sqlite:" + folder.resolve("h" + files.incrementAndGet() + ".db"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Duration.ofDays(7)));
+    }
+}
