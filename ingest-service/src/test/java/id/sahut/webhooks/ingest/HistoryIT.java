@@ -162,6 +162,80 @@ class HistoryIT {
         assertThat(shown.path("message").asString()).contains("the webhook is disabled");
     }
 
+    @Test
+    void statisticsCountWhatCameOfAttemptsAndDeliveries() {
+        for (int i = 0; i < 3; i++) {
+            var _ = attempted(fannedOut(PUBLISHED.plusSeconds(i)), 200, "none", null);
+        }
+        Delivery failed = fannedOut(PUBLISHED);
+        var _ = attempted(failed, 500, "retry", "5s");
+        shownAs(failed, "retrying");
+        String query = "?from=2026-11-27T07:00:00Z&to=2026-11-27T09:00:00Z&step=30m";
+
+        JsonNode published = Api.data(caller.get(key, stats(query)));
+        JsonNode attempted = Api.data(caller.get(key, stats("")));
+
+        assertThat(published.path("deliveries").path("delivered").asInt()).isEqualTo(3);
+        assertThat(published.path("deliveries").path("retrying").asInt()).isEqualTo(1);
+        assertThat(published.path("steps")).hasSize(4);
+        assertThat(published.path("steps").path(2).path("deliveries").path("delivered").asInt())
+                .isEqualTo(3);
+        assertThat(published.path("success_rate").isNull()).isTrue();
+        assertThat(attempted.path("attempts").path("delivered").asInt()).isEqualTo(3);
+        assertThat(attempted.path("attempts").path("refused").asInt()).isEqualTo(1);
+        assertThat(attempted.path("success_rate").asDouble()).isEqualTo(0.75);
+        assertThat(attempted.path("duration_ms").path("p95").asInt()).isEqualTo(20);
+        assertThat(attempted.path("steps")).hasSizeBetween(24, 25);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "from=x, from must be a time",
+        "to=x, to must be a time",
+        "step=1s, step must be a duration",
+        "from=2026-11-27T07:00:00Z&to=2026-11-27T07:00:00Z, from must be before to",
+        "from=2026-01-01T00:00:00Z&to=2026-11-27T07:00:00Z&step=1m, at most 1000 are told"
+    })
+    void statisticsThatCantBeAskedForAreRefusedWithWhatCan(String query, String why) {
+        var answer = caller.get(key, stats("?" + query));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains(why);
+    }
+
+    @Test
+    void aWebhookWhoseLatestAttemptsAllFailedIsFailingSinceTheFirstOfThem() {
+        assertThat(health().path("state").asString()).isEqualTo("healthy");
+        var _ = attempted(fannedOut(PUBLISHED), 200, "none", null);
+        Delivery delivery = fannedOut(PUBLISHED);
+        for (int i = 0; i < 4; i++) {
+            delivery = attempted(delivery, 500, "retry", "5s");
+        }
+        shownAs(delivery, "retrying");
+        await().atMost(SOON)
+                .until(() ->
+                        Api.data(caller.get(key, "/v1/deliveries/" + first()))
+                                        .path("attempts")
+                                        .size()
+                                == 4);
+        assertThat(health().path("state").asString()).isEqualTo("healthy");
+
+        var _ = attempted(delivery, 503, "retry", "30s");
+
+        await().atMost(SOON).until(() -> health().path("state").asString().equals("failing"));
+        JsonNode failing = health();
+        assertThat(failing.path("last_failure").path("status").asInt()).isEqualTo(503);
+        assertThat(failing.path("since").asString()).startsWith("20");
+        assertThat(
+                        JsonMapper.shared()
+                                .readTree(caller.get(key, "/v1/webhooks?per_page=100").body())
+                                .path("data")
+                                .valueStream()
+                                .filter(it -> it.path("id").asString().equals(webhook.value()))
+                                .map(it -> it.path("health").path("state").asString()))
+                .containsExactly("failing");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "state=broken, state must be one of",
@@ -341,6 +415,19 @@ class HistoryIT {
                         delivery.createdAt().toEpochMilli() + 1,
                         delivery.id().value().getBytes(UTF_8))
                 .text();
+    }
+
+    private String stats(String query) {
+        return "/v1/webhooks/%s/stats%s".formatted(webhook, query);
+    }
+
+    private JsonNode health() {
+        return Api.data(caller.get(key, "/v1/webhooks/" + webhook)).path("health");
+    }
+
+    /// The one of its deliveries that is being retried.
+    private String first() {
+        return ids("?state=retrying").getFirst();
     }
 
     private String path(String query) {

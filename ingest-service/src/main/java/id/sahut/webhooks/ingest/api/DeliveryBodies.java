@@ -6,7 +6,9 @@ import id.sahut.webhooks.ingest.history.AttemptResult;
 import id.sahut.webhooks.ingest.history.RecordedAttempt;
 import id.sahut.webhooks.ingest.history.RecordedDelivery;
 import id.sahut.webhooks.ingest.payload.Reading;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +18,15 @@ final class DeliveryBodies {
 
     private DeliveryBodies() {}
 
-    static Map<String, Object> shown(RecordedDelivery delivery) {
+    /// @param maxAttempts how many there are before a delivery is given up
+    static Map<String, Object> shown(RecordedDelivery delivery, int maxAttempts) {
         var members = new LinkedHashMap<String, Object>();
         members.put("id", delivery.id().value());
         members.put("webhook_id", delivery.webhook().value());
         members.put("event_id", delivery.eventId().value());
         put(members, "event", delivery.event());
         members.put("state", delivery.state().label());
-        members.put("message", message(delivery));
+        members.put("message", message(delivery, maxAttempts));
         members.put("attempt_count", delivery.attempts());
         members.put("resend_count", delivery.resends());
         put(members, "status", delivery.status());
@@ -92,14 +95,15 @@ final class DeliveryBodies {
         members.put(name, present);
     }
 
-    private static String message(RecordedDelivery delivery) {
+    private static String message(RecordedDelivery delivery, int maxAttempts) {
         return switch (delivery.state()) {
             case DELIVERED -> "Your endpoint has taken it";
             case WAITING -> "On its way, not attempted yet";
             case RETRYING ->
-                    "%d of 6 attempts failed; the next is made %s"
+                    "%d of %d attempts failed; the next is made %s"
                             .formatted(
                                     delivery.attempts(),
+                                    maxAttempts,
                                     delivery.nextAttemptAt()
                                             .map(it -> "at " + Times.shown(it))
                                             .orElse("soon"));
@@ -135,21 +139,27 @@ final class DeliveryBodies {
     }
 
     private static String message(RecordedAttempt attempt) {
-        String seconds = "%.1f s".formatted(attempt.took().toMillis() / 1_000.0);
+        String took = duration(attempt.took());
         AttemptResult outcome = attempt.outcome();
         return switch (outcome) {
             case DELIVERED ->
                     "Your endpoint answered %s after %s"
-                            .formatted(attempt.status().map(it -> "" + it).orElse("2xx"), seconds);
+                            .formatted(attempt.status().map(it -> "" + it).orElse("2xx"), took);
             case REFUSED ->
                     "Your endpoint answered %s after %s; only 2xx counts as taken"
                             .formatted(
-                                    attempt.status().map(it -> "" + it).orElse("an error"),
-                                    seconds);
+                                    attempt.status().map(it -> "" + it).orElse("an error"), took);
             case TIMED_OUT -> "Your endpoint did not answer within the time: " + attempt.detail();
             case UNREACHABLE -> "Your endpoint could not be reached: " + attempt.detail();
             case BLOCKED -> "The address may not be called: it is not on the public Internet";
             case CANCELLED -> "Not made: the webhook was deleted";
         };
+    }
+
+    private static String duration(Duration took) {
+        long millis = took.toMillis();
+        return millis < 1_000
+                ? millis + " ms"
+                : String.format(Locale.ROOT, "%.1f s", millis / 1_000.0);
     }
 }

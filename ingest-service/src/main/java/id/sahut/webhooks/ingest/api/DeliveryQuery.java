@@ -7,8 +7,6 @@ import id.sahut.webhooks.ingest.history.Cursor;
 import id.sahut.webhooks.ingest.history.DeliveryQuestion;
 import id.sahut.webhooks.ingest.history.DeliveryState;
 import id.sahut.webhooks.ingest.history.StatusFilter;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,7 +21,6 @@ final class DeliveryQuery {
             Arrays.stream(DeliveryState.values())
                     .map(DeliveryState::label)
                     .collect(Collectors.joining(", "));
-    private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
 
     private final Function<String, Optional<String>> query;
     private Optional<String> problem = Optional.empty();
@@ -53,11 +50,8 @@ final class DeliveryQuery {
                                 "event",
                                 it -> Optional.of(it).filter(EventType::isWellFormed),
                                 "an event type such as message.created"),
-                        value(
-                                "from",
-                                DeliveryQuery::instant,
-                                "a time such as 2024-03-15T08:30:00Z"),
-                        value("to", DeliveryQuery::instant, "a time such as 2024-03-15T08:30:00Z"),
+                        value("from", Times::read, Times.ALLOWED),
+                        value("to", Times::read, Times.ALLOWED),
                         value("status", StatusFilter::parse, StatusFilter.ALLOWED),
                         value(
                                 "event_id",
@@ -87,15 +81,5 @@ final class DeliveryQuery {
             problem = Optional.of("%s must be %s".formatted(name, allowed));
         }
         return value;
-    }
-
-    private static Optional<Instant> instant(String text) {
-        try {
-            Instant instant = Instant.parse(text);
-            return Optional.of(instant)
-                    .filter(it -> !it.isBefore(Instant.EPOCH) && it.isBefore(END));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -11,6 +11,7 @@ import id.sahut.webhooks.ingest.payload.Expected;
 import id.sahut.webhooks.ingest.payload.Payloads;
 import id.sahut.webhooks.ingest.payload.Reading;
 import id.sahut.webhooks.ingest.registry.Webhooks;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +31,14 @@ final class DeliveryRoutes {
     private final Webhooks webhooks;
     private final Optional<History> history;
     private final Payloads payloads;
+    private final InstantSource clock;
 
-    DeliveryRoutes(Webhooks webhooks, Optional<History> history, Payloads payloads) {
+    DeliveryRoutes(
+            Webhooks webhooks, Optional<History> history, Payloads payloads, InstantSource clock) {
         this.webhooks = webhooks;
         this.history = history;
         this.payloads = payloads;
+        this.clock = clock;
     }
 
     /// @param query a parameter's value, if it is there
@@ -48,7 +52,26 @@ final class DeliveryRoutes {
         return switch (DeliveryQuery.read(webhook.id(), query)) {
             case DeliveryQuery.Reading.Unreadable(String why) -> Answer.badRequest(why);
             case DeliveryQuery.Reading.Readable(var question) ->
-                    ask(it -> it.deliveries(question), page -> page(page, question.size()));
+                    ask(
+                            it -> it.deliveries(question),
+                            page -> page(page, question.size(), maxAttempts()));
+        };
+    }
+
+    /// @param query a parameter's value, if it is there
+    Answer stats(WorkspaceId workspace, String webhook, Function<String, Optional<String>> query) {
+        return webhooks.find(workspace, webhook)
+                .map(it -> stats(it, query))
+                .orElseGet(() -> Answer.notFound(UNKNOWN_WEBHOOK));
+    }
+
+    private Answer stats(Webhook webhook, Function<String, Optional<String>> query) {
+        return switch (StatsQuery.read(webhook.id(), query, clock.instant())) {
+            case StatsQuery.Reading.Unreadable(String why) -> Answer.badRequest(why);
+            case StatsQuery.Reading.Readable(var question) ->
+                    ask(
+                            it -> it.stats(question),
+                            stats -> Answer.data(200, StatsBodies.shown(question, stats)));
         };
     }
 
@@ -60,7 +83,8 @@ final class DeliveryRoutes {
                         ask(
                                 it -> it.attempts(delivery),
                                 attempts -> {
-                                    Map<String, Object> shown = DeliveryBodies.shown(delivery);
+                                    Map<String, Object> shown =
+                                            DeliveryBodies.shown(delivery, maxAttempts());
                                     shown.put("request", request(workspace, delivery));
                                     shown.put(
                                             "attempts",
@@ -103,6 +127,10 @@ final class DeliveryRoutes {
                 .findFirst();
     }
 
+    private int maxAttempts() {
+        return history.map(History::maxAttempts).orElse(0);
+    }
+
     private <T> Answer ask(
             Function<History, History.Answer<T>> question, Function<T, Answer> answer) {
         if (history.isEmpty()) {
@@ -114,14 +142,18 @@ final class DeliveryRoutes {
         };
     }
 
-    private static Answer page(DeliveryPage page, int size) {
+    private static Answer page(DeliveryPage page, int size, int maxAttempts) {
         var meta = new LinkedHashMap<String, Object>();
         meta.put("total", page.total());
         meta.put("total_limit", DeliveryPage.MAX_TOTAL);
         meta.put("per_page", size);
         meta.put("next", page.next().map(it -> it.text()).orElse(null));
         var body = new LinkedHashMap<String, Object>();
-        body.put("data", page.deliveries().stream().map(DeliveryBodies::shown).toList());
+        body.put(
+                "data",
+                page.deliveries().stream()
+                        .map(it -> DeliveryBodies.shown(it, maxAttempts))
+                        .toList());
         body.put("meta", meta);
         return Answer.json(200, body);
     }

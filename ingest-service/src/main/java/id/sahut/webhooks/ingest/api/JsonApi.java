@@ -94,10 +94,10 @@ public final class JsonApi implements Face {
                                 wrongKeyLimits,
                                 rooms.webhooks::isCurrent,
                                 meters),
-                        new WebhookRoutes(rooms.webhooks, clock),
+                        new WebhookRoutes(rooms.webhooks, rooms.history, clock),
                         new EventRoutes(rooms.events),
                         new ApiKeyRoutes(rooms.keys),
-                        new DeliveryRoutes(rooms.webhooks, rooms.history, rooms.payloads)));
+                        new DeliveryRoutes(rooms.webhooks, rooms.history, rooms.payloads, clock)));
     }
 
     private Gate.Verdict<KeyHolder> judge(Gate.Visitor visitor) {

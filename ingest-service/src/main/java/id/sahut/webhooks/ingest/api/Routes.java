@@ -14,6 +14,7 @@ final class Routes {
     private static final String ROTATE_SECRET = WEBHOOK + "/rotate-secret";
     private static final String TEST = WEBHOOK + "/test";
     private static final String WEBHOOK_DELIVERIES = WEBHOOK + "/deliveries";
+    private static final String STATS = WEBHOOK + "/stats";
     private static final String DELIVERY = JsonApi.VERSION + "/deliveries/{id}";
     private static final String EVENTS = JsonApi.VERSION + "/events";
     private static final String EVENT_TYPES = JsonApi.VERSION + "/event-types";
@@ -73,6 +74,12 @@ final class Routes {
                         api.get()
                                 .deliveries()
                                 .list(request.workspace(), request.path("id"), request::query));
+        router.get(
+                STATS,
+                request ->
+                        api.get()
+                                .deliveries()
+                                .stats(request.workspace(), request.path("id"), request::query));
         router.get(
                 DELIVERY,
                 request -> api.get().deliveries().show(request.workspace(), request.path("id")));

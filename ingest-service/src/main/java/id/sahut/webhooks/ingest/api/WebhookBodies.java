@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Webhooks as the public reference shows them. Stateless.
 ///
@@ -23,6 +24,14 @@ final class WebhookBodies {
         members.put("created_at", Times.shown(webhook.createdAt()));
         wish.description().ifPresent(it -> members.put("description", it));
         wish.enabled().ifPresent(it -> members.put("enabled", it));
+        return members;
+    }
+
+    /// With how its endpoint does, if anybody can tell.
+    static Map<String, Object> shown(
+            Webhook webhook, Optional<Map<String, Object>> health, Instant now) {
+        Map<String, Object> members = shown(webhook, now);
+        health.ifPresent(it -> members.put("health", it));
         return members;
     }
 

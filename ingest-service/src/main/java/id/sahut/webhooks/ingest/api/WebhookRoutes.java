@@ -2,6 +2,8 @@ package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.webhook.Webhook;
+import id.sahut.webhooks.ingest.history.EndpointHealth;
+import id.sahut.webhooks.ingest.history.History;
 import id.sahut.webhooks.ingest.http.Answer;
 import id.sahut.webhooks.ingest.registry.Registration;
 import id.sahut.webhooks.ingest.registry.Rotation;
@@ -11,6 +13,7 @@ import id.sahut.webhooks.ingest.registry.Webhooks;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -27,10 +30,13 @@ final class WebhookRoutes {
                     + " you know";
 
     private final Webhooks webhooks;
+    private final Optional<History> history;
     private final InstantSource clock;
 
-    WebhookRoutes(Webhooks webhooks, InstantSource clock) {
+    /// @param history tells how endpoints do, where one is kept
+    WebhookRoutes(Webhooks webhooks, Optional<History> history, InstantSource clock) {
         this.webhooks = webhooks;
+        this.history = history;
         this.clock = clock;
     }
 
@@ -41,7 +47,10 @@ final class WebhookRoutes {
     Answer list(WorkspaceId workspace, Optional<String> page, Optional<String> perPage) {
         Instant now = clock.instant();
         return Answers.list(
-                webhooks.of(workspace), page, perPage, it -> WebhookBodies.shown(it, now));
+                webhooks.of(workspace),
+                page,
+                perPage,
+                it -> WebhookBodies.shown(it, health(it), now));
     }
 
     Answer show(WorkspaceId workspace, String id) {
@@ -95,7 +104,8 @@ final class WebhookRoutes {
 
     private Answer change(WorkspaceId workspace, String id, WebhookChange wish) {
         return switch (webhooks.change(workspace, id, wish)) {
-            case Webhooks.Changing.Changed(var webhook) -> shown(webhook);
+            case Webhooks.Changing.Changed(var webhook) ->
+                    Answer.data(200, WebhookBodies.shown(webhook, clock.instant()));
             case Webhooks.Changing.Unknown() -> unknown();
             case Webhooks.Changing.Unavailable() -> Answers.unconfirmed();
         };
@@ -134,7 +144,20 @@ final class WebhookRoutes {
     }
 
     private Answer shown(Webhook webhook) {
-        return Answer.data(200, WebhookBodies.shown(webhook, clock.instant()));
+        return Answer.data(200, WebhookBodies.shown(webhook, health(webhook), clock.instant()));
+    }
+
+    /// Empty while nobody can tell.
+    private Optional<Map<String, Object>> health(Webhook webhook) {
+        if (!webhook.enabled()) {
+            return Optional.of(StatsBodies.disabled());
+        }
+        return history.flatMap(it ->
+                switch (it.health(webhook.id())) {
+                    case History.Answer.Told<EndpointHealth>(EndpointHealth health) ->
+                            Optional.of(StatsBodies.health(health));
+                    case History.Answer.Unavailable<EndpointHealth>() -> Optional.empty();
+                });
     }
 
     private static Answer unknown() {

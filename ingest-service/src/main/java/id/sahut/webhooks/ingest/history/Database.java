@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -51,7 +53,7 @@ final class Database implements AutoCloseable {
         Kind kind =
                 Kind.of(settings.url())
                         .orElseThrow(() -> new SQLException("no database is at " + settings.url()));
-        file(settings.url()).ifPresent(Database::makeFolder);
+        file(settings.url()).ifPresent(Database::make);
         var login = new Properties();
         settings.user().ifPresent(it -> login.setProperty("user", it));
         settings.password().ifPresent(it -> login.setProperty("password", it));
@@ -109,16 +111,31 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static void makeFolder(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null) {
-            return;
-        }
+    /// The file is its owner's alone: the start of every endpoint's answer is in it.
+    private static void make(Path file) {
+        Path whole = file.toAbsolutePath();
         try {
-            Files.createDirectories(folder);
+            Path folder = whole.getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            if (Files.notExists(whole)) {
+                Files.createFile(whole, ownerOnly(whole));
+            }
         } catch (IOException e) {
-            throw new IllegalStateException("no folder can be made for " + file, e);
+            throw new IllegalStateException(
+                    "the history's file %s can't be made: %s".formatted(whole, e), e);
         }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path file) {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private static void prepare(Connection connection) throws SQLException {

@@ -1,6 +1,7 @@
 package id.sahut.webhooks.ingest.history;
 
 import id.sahut.webhooks.common.id.DeliveryId;
+import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.retry.RetryTiers;
 import id.sahut.webhooks.common.topics.TopicNames;
@@ -23,6 +24,7 @@ public final class History implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(History.class);
 
     private final HistoryReading reading;
+    private final int maxAttempts;
 
     /// What it works with.
     public record Wiring(
@@ -43,18 +45,24 @@ public final class History implements AutoCloseable {
         record Unavailable<T>() implements Answer<T> {}
     }
 
-    private History(HistoryReading reading) {
+    private History(HistoryReading reading, int maxAttempts) {
         this.reading = reading;
+        this.maxAttempts = maxAttempts;
     }
 
     /// Opens the history. It begins to be read at once, or as soon as its database is there.
     public static History open(Wiring wiring) {
-        return new History(new HistoryReading(wiring).start());
+        return new History(new HistoryReading(wiring).start(), wiring.tiers.all().size() + 1);
     }
 
     /// Empty while all is well with it.
     public Optional<String> problem() {
         return reading.problem();
+    }
+
+    /// How many attempts a delivery has before it is given up.
+    public int maxAttempts() {
+        return maxAttempts;
     }
 
     public Answer<DeliveryPage> deliveries(DeliveryQuestion question) {
@@ -68,6 +76,16 @@ public final class History implements AutoCloseable {
 
     public Answer<List<RecordedAttempt>> attempts(RecordedDelivery delivery) {
         return ask(it -> it.attempts(delivery));
+    }
+
+    /// How attempts and deliveries went, over time.
+    public Answer<Stats> stats(StatsQuestion question) {
+        return ask(it -> it.stats(question));
+    }
+
+    /// How a webhook's endpoint does now.
+    public Answer<EndpointHealth> health(WebhookId webhook) {
+        return ask(it -> it.health(webhook));
     }
 
     @Override

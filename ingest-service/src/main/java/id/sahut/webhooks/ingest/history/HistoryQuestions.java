@@ -146,7 +146,7 @@ final class HistoryQuestions {
         }
     }
 
-    private static List<RecordedAttempt> attempts(PreparedStatement statement) throws SQLException {
+    static List<RecordedAttempt> attempts(PreparedStatement statement) throws SQLException {
         var attempts = new ArrayList<RecordedAttempt>();
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
@@ -165,6 +165,18 @@ final class HistoryQuestions {
             }
         }
         return List.copyOf(attempts);
+    }
+
+    Stats stats(StatsQuestion question) throws SQLException {
+        try (var connection = database.reader()) {
+            return new StatsQuestions(connection).ask(question);
+        }
+    }
+
+    EndpointHealth health(WebhookId webhook) throws SQLException {
+        try (var connection = database.reader()) {
+            return new StatsQuestions(connection).health(webhook);
+        }
     }
 
     private static RecordedDelivery delivery(ResultSet row) throws SQLException {
