@@ -21,6 +21,7 @@ import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.ingest.api.JsonApi;
 import id.sahut.webhooks.ingest.apikey.KeyRing;
 import id.sahut.webhooks.ingest.apikey.Plan;
+import id.sahut.webhooks.ingest.dashboard.Dashboard;
 import id.sahut.webhooks.ingest.events.Events;
 import id.sahut.webhooks.ingest.fanout.FanOutLoop;
 import id.sahut.webhooks.ingest.history.History;
@@ -87,13 +88,19 @@ public final class IngestService implements RunningService {
         EventCatalogue catalogue = settings.catalogue();
         var isOpen = new AtomicBoolean();
         health.ready("api", () -> isOpen.get() ? Optional.empty() : Optional.of("is not open yet"));
-        var api =
-                new JsonApi(
-                        catalogue,
-                        new KeyLimits(perMinute(sahut.rateLimits()), System::nanoTime),
-                        new WrongKeyLimits(sahut.rateLimits().wrongKeys(), System::nanoTime),
-                        clock,
-                        meters);
+        var keyLimits = new KeyLimits(perMinute(sahut.rateLimits()), System::nanoTime);
+        var wrongKeyLimits = new WrongKeyLimits(sahut.rateLimits().wrongKeys(), System::nanoTime);
+        var api = new JsonApi(catalogue, keyLimits, wrongKeyLimits, clock, meters);
+        var dashboard =
+                new Dashboard(
+                        new Dashboard.Wiring(
+                                catalogue,
+                                keyLimits,
+                                wrongKeyLimits,
+                                secrets,
+                                clock,
+                                random,
+                                meters));
         var http =
                 doors.add(
                         "the HTTP server",
@@ -101,7 +108,7 @@ public final class IngestService implements RunningService {
                                 sahut.http().host(),
                                 sahut.http().port(),
                                 new HttpServer.Wiring(
-                                        List.of(api),
+                                        List.of(api, dashboard),
                                         new Origins(settings.trustedProxies()),
                                         System::nanoTime,
                                         health,
@@ -190,6 +197,7 @@ public final class IngestService implements RunningService {
                         Payloads.open(
                                 new Payloads.Wiring(kafka, topics, System::nanoTime, meters)));
         api.open(new JsonApi.Rooms(keys, webhooks, events, history, payloads));
+        dashboard.open(new Dashboard.Rooms(keys, webhooks));
         doors.add("the API", http); // nobody is let in any more before the rooms close
         isOpen.set(true);
         return http;

@@ -109,13 +109,45 @@ final class ArchitectureTest extends LayoutRules {
         ArchRule rule =
                 noClasses()
                         .that()
-                        .resideInAPackage("..ingest.api..")
+                        .resideInAnyPackage("..ingest.api..", "..ingest.dashboard..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("org.apache.kafka..", "..common.kafka..")
                         .because("a face asks rooms, and they ask Kafka");
 
         rule.check(main);
+    }
+
+    @Test
+    void facesDoNotSeeEachOther() {
+        noClasses()
+                .that()
+                .resideInAPackage("..ingest.dashboard..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..ingest.api..", "..ingest.fanout..", "..ingest.events..")
+                .because("pages and programs are answered from the same doors")
+                .check(main);
+        noClasses()
+                .that()
+                .resideInAPackage("..ingest.api..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..ingest.dashboard..")
+                .because("pages and programs are answered from the same doors")
+                .check(main);
+    }
+
+    @Test
+    void onlyTheDashboardWritesHtml() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..ingest.dashboard..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("gg.jte..")
+                .because("a page is one face's matter")
+                .check(main);
     }
 
     @Test

@@ -61,6 +61,13 @@ public final class SecretBox {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
+    /// For texts of another kind, with keys derived from these.
+    ///
+    /// @param label which kind; each has its own
+    public TextBox boxFor(String label) {
+        return TextBox.of(keys, label, random);
+    }
+
     public EncryptedSecret seal(WebhookSecret secret, WorkspaceId workspace, WebhookId webhook) {
         var nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);

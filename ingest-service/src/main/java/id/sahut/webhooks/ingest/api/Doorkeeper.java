@@ -6,6 +6,7 @@ import id.sahut.webhooks.ingest.apikey.PlainKey;
 import id.sahut.webhooks.ingest.http.Answer;
 import id.sahut.webhooks.ingest.http.Gate;
 import id.sahut.webhooks.ingest.http.Origin;
+import id.sahut.webhooks.ingest.http.Visitor;
 import id.sahut.webhooks.ingest.limit.Allowance;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;

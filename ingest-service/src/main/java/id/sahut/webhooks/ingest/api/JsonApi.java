@@ -10,6 +10,7 @@ import id.sahut.webhooks.ingest.history.History;
 import id.sahut.webhooks.ingest.http.Face;
 import id.sahut.webhooks.ingest.http.Gate;
 import id.sahut.webhooks.ingest.http.Router;
+import id.sahut.webhooks.ingest.http.Visitor;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.payload.Payloads;
@@ -67,8 +68,8 @@ public final class JsonApi implements Face {
     }
 
     @Override
-    public String root() {
-        return VERSION;
+    public boolean answersAt(String path) {
+        return path.startsWith(VERSION);
     }
 
     @Override
@@ -100,7 +101,7 @@ public final class JsonApi implements Face {
                         new DeliveryRoutes(rooms.webhooks, rooms.history, rooms.payloads, clock)));
     }
 
-    private Gate.Verdict<KeyHolder> judge(Gate.Visitor visitor) {
+    private Gate.Verdict<KeyHolder> judge(Visitor visitor) {
         Inside open = inside.get();
         return open == null
                 ? new Gate.Verdict.TurnedAway<>(Doorkeeper.notReady(), Optional.empty())

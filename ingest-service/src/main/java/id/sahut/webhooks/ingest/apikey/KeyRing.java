@@ -90,6 +90,11 @@ public final class KeyRing implements AutoCloseable {
         return view.recognise(presented);
     }
 
+    /// What is known of a workspace's key; empty when it has none of this id, or it is revoked.
+    public Optional<ApiKey> find(WorkspaceId workspace, ApiKeyId id) {
+        return view.of(workspace).stream().filter(it -> it.id().equals(id)).findFirst();
+    }
+
     /// Somebody has shown this key.
     public void note(ApiKey key) {
         uses.note(key);

@@ -31,7 +31,7 @@ final class AccessLog {
     void write(Context context, long tookMs) {
         Caller caller = context.attribute(CALLER);
         String path = path(context);
-        boolean isFaces = faces.stream().anyMatch(it -> context.path().startsWith(it.root()));
+        boolean isFaces = faces.stream().anyMatch(it -> it.answersAt(context.path()));
         var line = isFaces ? log.atInfo() : log.atDebug();
         line.log(
                 "method={} path={} status={} took_ms={} workspace={} key={}",

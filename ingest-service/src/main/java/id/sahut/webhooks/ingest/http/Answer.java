@@ -1,20 +1,25 @@
 package id.sahut.webhooks.ingest.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What is answered to a request, in the public reference's shapes. Immutable; nobody changes
-/// [#body].
+/// What is answered to a request: JSON in the public reference's shapes, or a page. Immutable;
+/// nobody changes [#body].
 ///
-/// @param body JSON, or empty for an answer without one
-public record Answer(int status, byte[] body, Map<String, String> headers) {
+/// @param contentType of the body
+/// @param body empty for an answer without one
+public record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+
+    private static final String JSON = "application/json";
 
     private static final int RETRY_AFTER_SECONDS = 5;
 
     public static Answer json(int status, Object body) {
-        return new Answer(status, JsonMapper.shared().writeValueAsBytes(body), Map.of());
+        return new Answer(status, JSON, JsonMapper.shared().writeValueAsBytes(body), Map.of());
     }
 
     public static Answer data(int status, Object data) {
@@ -22,7 +27,20 @@ public record Answer(int status, byte[] body, Map<String, String> headers) {
     }
 
     public static Answer nothing() {
-        return new Answer(204, new byte[0], Map.of());
+        return new Answer(204, JSON, new byte[0], Map.of());
+    }
+
+    /// A page for people.
+    public static Answer page(int status, String html) {
+        return new Answer(
+                status, "text/html; charset=utf-8", html.getBytes(UTF_8), SecurityHeaders.PAGE);
+    }
+
+    /// Whatever was asked, the answer is a page elsewhere, to be fetched with `GET`.
+    ///
+    /// @param path on this server
+    public static Answer seeOther(String path) {
+        return new Answer(303, JSON, new byte[0], Map.of("Location", path));
     }
 
     public static Answer error(int status, String code, String message) {
@@ -74,6 +92,10 @@ public record Answer(int status, byte[] body, Map<String, String> headers) {
     public Answer with(String header, String value) {
         var all = new LinkedHashMap<>(headers);
         all.put(header, value);
-        return new Answer(status, body, all);
+        return new Answer(status, contentType, body, all);
+    }
+
+    public Answer with(Cookie cookie) {
+        return with("Set-Cookie", cookie.header());
     }
 }

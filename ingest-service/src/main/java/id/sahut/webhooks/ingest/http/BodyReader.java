@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/// Reads requests' bodies, all of which are JSON, and says what is wrong with those that can't be
-/// taken. Safe for any thread.
+/// Reads requests' bodies, JSON or forms, and says what is wrong with those that can't be taken.
+/// Safe for any thread.
 final class BodyReader {
 
     private final BodyBudget bodies;
@@ -29,9 +29,25 @@ final class BodyReader {
 
     /// @param whole what a body is answered that came whole
     Answer read(Context context, int maxBytes, Function<byte[], Answer> whole) {
-        if (!isJson(Optional.ofNullable(context.contentType()))) {
-            return Answer.error(
-                    415, "unsupported_media_type", "The Content-Type must be application/json");
+        return read(context, "application/json", maxBytes, whole);
+    }
+
+    /// @param whole what a form is answered that came whole
+    Answer readForm(Context context, Function<Form, Answer> whole) {
+        return read(
+                context,
+                "application/x-www-form-urlencoded",
+                Form.MAX_BYTES,
+                body ->
+                        Form.read(body)
+                                .map(whole)
+                                .orElseGet(() -> Answer.badRequest("The form can't be read")));
+    }
+
+    private Answer read(
+            Context context, String type, int maxBytes, Function<byte[], Answer> whole) {
+        if (!isOf(type, Optional.ofNullable(context.contentType()))) {
+            return Answer.error(415, "unsupported_media_type", "The Content-Type must be " + type);
         }
         if (isEncoded(context)) {
             return Answer.error(
@@ -71,10 +87,10 @@ final class BodyReader {
                 .anyMatch(it -> !it.isEmpty() && !it.equalsIgnoreCase("identity"));
     }
 
-    private static boolean isJson(Optional<String> contentType) {
+    private static boolean isOf(String type, Optional<String> contentType) {
         return contentType
                 .map(it -> it.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
-                .filter("application/json"::equals)
+                .filter(type::equals)
                 .isPresent();
     }
 }

@@ -4,7 +4,6 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
-import java.util.Collections;
 import java.util.Optional;
 
 /// Puts routes behind a gate: whoever asks is let in first, a body is read within its limits, and
@@ -26,6 +25,11 @@ public final class Entrance<C extends Caller> {
     /// What a route with a body answers.
     public interface BodyRoute<C extends Caller> {
         Answer answer(Request<C> request, byte[] body);
+    }
+
+    /// What a route with a form answers.
+    public interface FormRoute<C extends Caller> {
+        Answer answer(Request<C> request, Form form);
     }
 
     /// What may be done with a body.
@@ -74,6 +78,14 @@ public final class Entrance<C extends Caller> {
                                 : route.answer(request, new byte[0])));
     }
 
+    /// A page's form, sent with `POST`.
+    public void form(String path, FormRoute<C> route) {
+        config.routes.post(
+                path,
+                admitted((request, context) ->
+                        bodies.readForm(context, form -> route.answer(request, form))));
+    }
+
     private static HandlerType handled(Method method) {
         return switch (method) {
             case POST -> HandlerType.POST;
@@ -88,7 +100,8 @@ public final class Entrance<C extends Caller> {
 
     private Handler admitted(Admitted<C> route) {
         return context -> {
-            switch (gate.judge(new Asking(context))) {
+            var visitor = new Asking(context, origins);
+            switch (gate.judge(visitor)) {
                 case Gate.Verdict.TurnedAway<C>(Answer answer, Optional<C> caller) -> {
                     caller.ifPresent(it -> AccessLog.caller(context, it));
                     Router.send(context, answer);
@@ -96,29 +109,11 @@ public final class Entrance<C extends Caller> {
                 case Gate.Verdict.Admitted<C>(C caller, var headers) -> {
                     AccessLog.caller(context, caller);
                     headers.forEach((name, value) -> context.header(name, value));
-                    Router.send(context, route.answer(new Request<>(caller, context), context));
+                    Router.send(
+                            context,
+                            route.answer(new Request<>(caller, visitor, context), context));
                 }
             }
         };
-    }
-
-    private final class Asking implements Gate.Visitor {
-
-        private final Context context;
-
-        Asking(Context context) {
-            this.context = context;
-        }
-
-        @Override
-        public Optional<String> header(String name) {
-            return Optional.ofNullable(context.header(name));
-        }
-
-        @Override
-        public Origin origin() {
-            var forwardedFor = context.req().getHeaders("X-Forwarded-For");
-            return origins.of(context.req().getRemoteAddr(), Collections.list(forwardedFor));
-        }
     }
 }

@@ -10,15 +10,6 @@ public interface Gate<C extends Caller> {
 
     Verdict<C> judge(Visitor visitor);
 
-    /// What a request tells of whoever sent it. Confined to the request's thread.
-    interface Visitor {
-
-        Optional<String> header(String name);
-
-        /// Where the request comes from.
-        Origin origin();
-    }
-
     /// Whether somebody may come in.
     sealed interface Verdict<C extends Caller> {
 

@@ -5,6 +5,7 @@ import id.sahut.webhooks.common.ops.OpsRoutes;
 import id.sahut.webhooks.common.ops.StartException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.micrometer.core.instrument.Counter;
@@ -55,7 +56,7 @@ public final class HttpServer implements AutoCloseable {
                     config.routes.before(context -> SecurityHeaders.ALL.forEach(context::header));
                     var router = new Router(config, wiring.origins, bodies);
                     wiring.faces.forEach(it -> it.addTo(router));
-                    addErrors(config);
+                    addErrors(config, wiring);
                     OpsRoutes.addTo(config, wiring.health, wiring.meters);
                 });
     }
@@ -95,15 +96,28 @@ public final class HttpServer implements AutoCloseable {
         server.stop();
     }
 
-    private static void addErrors(JavalinConfig config) {
+    private static void addErrors(JavalinConfig config, Wiring wiring) {
         config.routes.exception(
-                HttpResponseException.class, (e, context) -> Router.send(context, refused(e)));
+                HttpResponseException.class,
+                (e, context) -> Router.send(context, inTheirWords(refused(e), context, wiring)));
         config.routes.exception(
                 Exception.class,
                 (e, context) -> {
                     log.error("a request failed: {} {}", context.method(), context.path(), e);
-                    Router.send(context, Answer.serverError());
+                    Router.send(context, inTheirWords(Answer.serverError(), context, wiring));
                 });
+    }
+
+    /// A page's reader is told with a page, and a program as ever.
+    private static Answer inTheirWords(Answer refusal, Context context, Wiring wiring) {
+        var visitor = new Asking(context, wiring.origins);
+        List<Face> owners =
+                wiring.faces.stream().filter(it -> it.answersAt(context.path())).toList();
+        return (owners.isEmpty() ? wiring.faces : owners)
+                .stream()
+                        .flatMap(it -> it.inItsWords(refusal, visitor).stream())
+                        .findFirst()
+                        .orElse(refusal);
     }
 
     private static Answer refused(HttpResponseException e) {

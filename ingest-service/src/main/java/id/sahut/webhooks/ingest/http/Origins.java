@@ -43,6 +43,15 @@ public final class Origins {
         return Origin.of(client);
     }
 
+    /// Whether a request came by TLS: our proxies end it, and say so.
+    ///
+    /// @param forwardedProto what `X-Forwarded-Proto` says; what anybody else writes there is
+    ///   nothing to go by
+    boolean isSecure(String peer, Optional<String> forwardedProto) {
+        return forwardedProto.filter(it -> it.strip().equalsIgnoreCase("https")).isPresent()
+                && address(peer).filter(this::isTrusted).isPresent();
+    }
+
     private boolean isTrusted(InetAddress address) {
         return trusted.stream().anyMatch(it -> it.contains(address));
     }

@@ -10,15 +10,22 @@ import java.util.Optional;
 public final class Request<C extends Caller> {
 
     private final C caller;
+    private final Visitor visitor;
     private final Context context;
 
-    Request(C caller, Context context) {
+    Request(C caller, Visitor visitor, Context context) {
         this.caller = caller;
+        this.visitor = visitor;
         this.context = context;
     }
 
     public C caller() {
         return caller;
+    }
+
+    /// What the request tells besides.
+    public Visitor visitor() {
+        return visitor;
     }
 
     /// The one workspace that the caller may see.

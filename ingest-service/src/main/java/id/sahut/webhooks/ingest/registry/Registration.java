@@ -2,6 +2,7 @@ package id.sahut.webhooks.ingest.registry;
 
 import id.sahut.webhooks.common.endpoint.EndpointUrl;
 import id.sahut.webhooks.common.event.EventType;
+import id.sahut.webhooks.ingest.wish.Characters;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,4 +14,16 @@ public record Registration(
         EndpointUrl url,
         List<EventType> events,
         Optional<String> description,
-        Optional<Boolean> enabled) {}
+        Optional<Boolean> enabled) {
+
+    /// Of a description, in characters.
+    public static final int MAX_DESCRIPTION = 200;
+
+    /// Whether `text` can be a webhook's description.
+    public static boolean isDescription(String text) {
+        int length = text.codePointCount(0, text.length());
+        return length >= 1
+                && length <= MAX_DESCRIPTION
+                && text.codePoints().allMatch(Characters::isWritable);
+    }
+}

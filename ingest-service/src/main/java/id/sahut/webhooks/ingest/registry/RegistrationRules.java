@@ -5,7 +5,6 @@ import id.sahut.webhooks.common.endpoint.EndpointCheck;
 import id.sahut.webhooks.common.endpoint.EndpointUrl;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventType;
-import id.sahut.webhooks.ingest.wish.Characters;
 import id.sahut.webhooks.ingest.wish.Echo;
 import id.sahut.webhooks.ingest.wish.MemberType;
 import id.sahut.webhooks.ingest.wish.Reading;
@@ -23,7 +22,6 @@ import tools.jackson.databind.JsonNode;
 /// thread.
 final class RegistrationRules {
 
-    private static final int MAX_DESCRIPTION = 200;
     private static final Duration DEFAULT_OVERLAP = Duration.ofDays(1);
     private static final Duration MAX_OVERLAP = Duration.ofDays(7);
 
@@ -71,6 +69,10 @@ final class RegistrationRules {
         return body.length == 0
                 ? new Reading.Accepted<>(new TestRequest(Optional.empty()))
                 : TEST.read(body).then(this::test);
+    }
+
+    EndpointCheck check(String url) {
+        return EndpointUrl.check(url, addresses);
     }
 
     /// Why today's rules refuse a URL that may once have passed, for the customer; empty when they
@@ -135,14 +137,11 @@ final class RegistrationRules {
             return new Reading.Accepted<>(new WebhookChange.Description.Removed());
         }
         String text = given.stringValue();
-        int length = text.codePointCount(0, text.length());
-        return length >= 1
-                        && length <= MAX_DESCRIPTION
-                        && text.codePoints().allMatch(Characters::isWritable)
+        return Registration.isDescription(text)
                 ? new Reading.Accepted<>(new WebhookChange.Description.Given(text))
                 : new Reading.Invalid<>(
                         "description must have 1 to %d characters and no control characters, or be"
-                                        .formatted(MAX_DESCRIPTION)
+                                        .formatted(Registration.MAX_DESCRIPTION)
                                 + " null");
     }
 

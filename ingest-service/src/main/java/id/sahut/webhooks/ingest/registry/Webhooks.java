@@ -2,6 +2,7 @@ package id.sahut.webhooks.ingest.registry;
 
 import id.sahut.webhooks.common.delivery.Delivery;
 import id.sahut.webhooks.common.endpoint.AddressRules;
+import id.sahut.webhooks.common.endpoint.EndpointCheck;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.id.NewIds;
@@ -121,6 +122,11 @@ public final class Webhooks {
         this.rules = new RegistrationRules(wiring.catalogue, wiring.addresses);
         this.tests = new TestDeliveries(wiring.catalogue, rules, ids, clock);
         this.testSender = new TestSender(wiring.topics.deliveries(), wiring.testWriter);
+    }
+
+    /// What today's rules say about a URL, before somebody registers it.
+    public EndpointCheck check(String url) {
+        return rules.check(url);
     }
 
     public Reading<Registration> readRegistration(byte[] body) {

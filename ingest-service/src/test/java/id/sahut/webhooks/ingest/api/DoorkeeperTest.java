@@ -8,7 +8,7 @@ import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.ingest.apikey.KeyRing;
 import id.sahut.webhooks.ingest.apikey.Plan;
 import id.sahut.webhooks.ingest.http.Gate;
-import id.sahut.webhooks.ingest.http.Origin;
+import id.sahut.webhooks.ingest.http.Visit;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -138,19 +137,7 @@ final class DoorkeeperTest {
 
     private Gate.Verdict<KeyHolder> judge() {
         return doorkeeper.judge(
-                new Gate.Visitor() {
-                    @Override
-                    public Optional<String> header(String name) {
-                        return name.equals("Authorization")
-                                ? Optional.of("Bearer " + PLAIN)
-                                : Optional.empty();
-                    }
-
-                    @Override
-                    public Origin origin() {
-                        throw new AssertionError("the key is known");
-                    }
-                });
+                Visit.of("GET", "/v1/webhooks").withHeader("Authorization", "Bearer " + PLAIN));
     }
 
     private double lag() {

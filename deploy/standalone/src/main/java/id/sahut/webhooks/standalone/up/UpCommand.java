@@ -42,8 +42,8 @@ public final class UpCommand implements Callable<Integer> {
 
     private static String ready(Everything everything) {
         String http = "http://%s:%d".formatted(UpOptions.HOST, everything.httpPort());
-        return "ready api=%s/v1 kafka=%s health=%s/health/ready metrics=%s/metrics"
-                .formatted(http, everything.bootstrapServers(), http, http);
+        return "ready api=%s/v1 dashboard=%s/ kafka=%s health=%s/health/ready metrics=%s/metrics"
+                .formatted(http, http, everything.bootstrapServers(), http, http);
     }
 
     private void stop(Everything everything) {

@@ -1,0 +1,49 @@
+package id.sahut.webhooks.ingest.dashboard;
+
+import id.sahut.webhooks.ingest.http.Visitor;
+import java.util.List;
+import java.util.Optional;
+
+/// What is around every page: its language, where somebody is, and who they are. Immutable.
+///
+/// @param path of the page, to come back to in another language
+record Frame(Texts texts, Assets assets, String path, Optional<SignedIn> who) {
+
+    static Frame of(Visitor visitor, Assets assets, Optional<SignedIn> who) {
+        return new Frame(
+                Texts.in(Language.of(visitor)), assets, Places.pageOf(visitor.path()), who);
+    }
+
+    String t(String key, Object... values) {
+        return texts.get(key, values);
+    }
+
+    Language language() {
+        return texts.language();
+    }
+
+    List<Language> languages() {
+        return List.of(Language.values());
+    }
+
+    boolean isSignedIn() {
+        return who.isPresent();
+    }
+
+    String workspace() {
+        return who.map(it -> it.workspace().value()).orElse("");
+    }
+
+    String keyLabel() {
+        return who.map(it -> it.key().label()).orElse("");
+    }
+
+    /// What every form of a session brings back.
+    String token() {
+        return who.map(it -> it.session().token()).orElse("");
+    }
+
+    boolean isIn(String place) {
+        return path.equals(place) || path.startsWith(place + "/");
+    }
+}

@@ -1,0 +1,31 @@
+package id.sahut.webhooks.ingest.dashboard;
+
+import id.sahut.webhooks.ingest.http.Visitor;
+import java.util.Optional;
+import java.util.Set;
+
+/// What came of the last thing that somebody did, at the top of a page. Immutable.
+///
+/// @param isGood whether it went as wished
+record Notice(boolean isGood, String text) {
+
+    /// What a form says has been done, as it sends its sender to the next page.
+    static final String DONE = "done";
+
+    private static final Set<String> ALL =
+            Set.of("saved", "enabled", "disabled", "deleted", "revoked");
+
+    static Optional<Notice> done(Visitor visitor, Texts texts) {
+        return visitor.query(DONE)
+                .filter(ALL::contains)
+                .map(it -> new Notice(true, texts.get("done." + it)));
+    }
+
+    static Notice good(String text) {
+        return new Notice(true, text);
+    }
+
+    static Notice bad(String text) {
+        return new Notice(false, text);
+    }
+}

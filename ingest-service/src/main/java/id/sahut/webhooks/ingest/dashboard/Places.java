@@ -1,0 +1,65 @@
+package id.sahut.webhooks.ingest.dashboard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Where the pages are. Stateless.
+final class Places {
+
+    static final String WEBHOOKS = "/webhooks";
+    static final String API_KEYS = "/api-keys";
+    static final String EVENT_TYPES = "/event-types";
+    static final String LOGIN = "/login";
+    static final String LOGOUT = "/logout";
+    static final String LANGUAGE = "/language";
+    static final String ASSETS = "/assets";
+
+    private static final List<String> ALL =
+            List.of(WEBHOOKS, API_KEYS, EVENT_TYPES, LOGIN, LOGOUT, LANGUAGE, ASSETS);
+
+    /// A path of ours with a query: nothing that a browser could take for another host.
+    private static final Pattern OURS =
+            Pattern.compile("/(webhooks|api-keys|event-types)(/[A-Za-z0-9_/-]{0,200})?");
+
+    private Places() {}
+
+    static boolean isOurs(String path) {
+        return path.equals("/")
+                || ALL.stream().anyMatch(it -> path.equals(it) || path.startsWith(it + "/"));
+    }
+
+    /// Where somebody wanted to go, if that is a page of ours; else the first one.
+    static String safe(Optional<String> wanted) {
+        return wanted.filter(it -> OURS.matcher(it).matches()).orElse(WEBHOOKS);
+    }
+
+    /// The page that what is at `path` belongs to: a form of a webhook's page is at a path below
+    /// it, where there is nothing to read.
+    static String pageOf(String path) {
+        String page = safe(Optional.of(path));
+        String[] parts = page.split("/", -1);
+        return parts.length <= 2
+                ? page
+                : page.startsWith(WEBHOOKS) ? webhook(parts[2]) : "/" + parts[1];
+    }
+
+    static String login(String wanted) {
+        return LOGIN + "?next=" + URLEncoder.encode(pageOf(wanted), UTF_8);
+    }
+
+    static String webhook(String id) {
+        return WEBHOOKS + "/" + id;
+    }
+
+    static String secret(String id) {
+        return webhook(id) + "/secret";
+    }
+
+    static String key(String id) {
+        return API_KEYS + "/" + id + "/key";
+    }
+}
