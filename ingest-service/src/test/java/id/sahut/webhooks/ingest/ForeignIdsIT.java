@@ -66,7 +66,12 @@ class ForeignIdsIT {
         var health = new Health();
         service =
                 IngestService.start(
-                        cluster.settings(Map.of()),
+                        cluster.settings(
+                                Map.of(
+                                        "sahut.history.enabled",
+                                        "true",
+                                        "sahut.history.url",
+                                        "jdbc:sqlite:" + folder.resolve("history.db"))),
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                         health);
         keys =
@@ -159,8 +164,11 @@ class ForeignIdsIT {
                 "1", "wh_", "key_", "wh_%20", "%C3%A9", "%22'%3B--", "wh_" + "a".repeat(300));
     }
 
-    /// A new webhook or API key of the key's own workspace.
+    /// A new webhook, API key or delivery of the key's own workspace.
     private static String newId(String route, String key) {
+        if (route.contains("/deliveries/{id}")) {
+            return newDelivery(key);
+        }
         boolean isKey = route.contains("/api-keys/");
         var answer =
                 isKey
@@ -168,6 +176,22 @@ class ForeignIdsIT {
                         : ask("POST /v1/webhooks", "", key, WEBHOOK);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         return JsonMapper.shared().readTree(answer.body()).path("data").path("id").asString();
+    }
+
+    /// Of a test of a new webhook, once the history knows it.
+    private static String newDelivery(String key) {
+        String webhook = newId("POST /v1/webhooks/{id}", key);
+        var sent = ask("POST /v1/webhooks/{id}/test", webhook, key);
+        assertThat(sent.statusCode()).as(sent.body()).isEqualTo(202);
+        String id =
+                JsonMapper.shared()
+                        .readTree(sent.body())
+                        .path("data")
+                        .path("delivery_id")
+                        .asString();
+        await().atMost(SOON)
+                .until(() -> ask("GET /v1/deliveries/{id}", id, key).statusCode() == 200);
+        return id;
     }
 
     private static String newKey(String workspace) {
