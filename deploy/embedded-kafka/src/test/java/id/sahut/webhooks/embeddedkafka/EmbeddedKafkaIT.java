@@ -78,8 +78,7 @@ final class EmbeddedKafkaIT {
             System.out.println("start after a kill: " + took.toMillis() + " ms");
             produce(again, "second");
             // Until the broker has found out how far its log may be read, it shows nothing.
-            await().untilAsserted(
-                            () -> assertThat(read(again)).containsExactly("first", "second"));
+            await().untilAsserted(() -> assertThat(read(again)).containsExactly("first", "second"));
         } finally {
             second.destroy();
             assertThat(second.waitFor(10, TimeUnit.SECONDS)).isTrue();

@@ -51,6 +51,7 @@ final class DeliveryRoutes {
     private Answer list(Webhook webhook, Function<String, Optional<String>> query) {
         return switch (DeliveryQuery.read(webhook.id(), query)) {
             case DeliveryQuery.Reading.Unreadable(String why) -> Answer.badRequest(why);
+            case DeliveryQuery.Reading.Invalid(String why) -> Answer.invalid(why);
             case DeliveryQuery.Reading.Readable(var question) ->
                     ask(
                             it -> it.deliveries(question),
@@ -68,6 +69,7 @@ final class DeliveryRoutes {
     private Answer stats(Webhook webhook, Function<String, Optional<String>> query) {
         return switch (StatsQuery.read(webhook.id(), query, clock.instant())) {
             case StatsQuery.Reading.Unreadable(String why) -> Answer.badRequest(why);
+            case StatsQuery.Reading.Invalid(String why) -> Answer.invalid(why);
             case StatsQuery.Reading.Readable(var question) ->
                     ask(
                             it -> it.stats(question),

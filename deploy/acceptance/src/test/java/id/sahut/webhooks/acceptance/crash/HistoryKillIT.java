@@ -53,9 +53,12 @@ final class HistoryKillIT {
             String url = postgres.database("history");
             Map<String, String> history =
                     Map.of(
-                            "sahut.history.enabled", "true",
-                            "sahut.history.url", url,
-                            "sahut.history.user", postgres.user());
+                            "sahut.history.enabled",
+                            "true",
+                            "sahut.history.url",
+                            url,
+                            "sahut.history.user",
+                            postgres.user());
             var running = new ArrayList<Services.Running>();
             for (int i = 0; i < 2; i++) {
                 running.add(services.start("ingest-service", history));

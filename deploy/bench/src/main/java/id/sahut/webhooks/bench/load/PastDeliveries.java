@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/// What became of deliveries over the last days, written straight into the topics as the fan-out and
-/// the dispatcher write it: each was attempted once; one in a hundred was refused and waits, or
+/// What became of deliveries over the last days, written straight into the topics as the fan-out
+/// and the dispatcher write it: each was attempted once; one in a hundred was refused and waits, or
 /// rather has waited too long for anybody to look. Immutable.
 ///
 /// @param count of deliveries, each with one attempt

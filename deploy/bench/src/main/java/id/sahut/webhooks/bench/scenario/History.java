@@ -174,7 +174,8 @@ final class History implements Scenario {
                         "state=waiting (none)", "?state=waiting",
                         "event_id", "?event_id=evt_past0");
         var all = new Histogram(3);
-        for (var question : questions.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()) {
+        for (var question :
+                questions.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()) {
             Histogram took = times(ingest, base + question.getValue(), asked.key);
             all.add(took);
             answering.row(
