@@ -31,6 +31,7 @@ import id.sahut.webhooks.ingest.http.Origins;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.payload.Payloads;
+import id.sahut.webhooks.ingest.redrive.Redrive;
 import id.sahut.webhooks.ingest.registry.Webhooks;
 import id.sahut.webhooks.ingest.write.PromptWriter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -196,7 +197,9 @@ public final class IngestService implements RunningService {
                         "the payloads",
                         Payloads.open(
                                 new Payloads.Wiring(kafka, topics, System::nanoTime, meters)));
-        api.open(new JsonApi.Rooms(keys, webhooks, events, history, payloads));
+        var redrive =
+                new Redrive(new Redrive.Wiring(topics, payloads, webhooks, prompt, clock, meters));
+        api.open(new JsonApi.Rooms(keys, webhooks, events, history, payloads, redrive));
         dashboard.open(new Dashboard.Rooms(keys, webhooks));
         doors.add("the API", http); // nobody is let in any more before the rooms close
         isOpen.set(true);

@@ -10,7 +10,10 @@ import id.sahut.webhooks.ingest.http.Answer;
 import id.sahut.webhooks.ingest.payload.Expected;
 import id.sahut.webhooks.ingest.payload.Payloads;
 import id.sahut.webhooks.ingest.payload.Reading;
+import id.sahut.webhooks.ingest.redrive.Redrive;
+import id.sahut.webhooks.ingest.redrive.Resending;
 import id.sahut.webhooks.ingest.registry.Webhooks;
+import id.sahut.webhooks.ingest.wish.WishBody;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,16 +31,25 @@ final class DeliveryRoutes {
     private static final String NO_HISTORY =
             "The history of deliveries is not to be had just now, try again later";
 
+    /// Nothing need be said, and there is nothing to say.
+    private static final WishBody NO_MEMBERS = new WishBody(Map.of(), List.of());
+
     private final Webhooks webhooks;
     private final Optional<History> history;
     private final Payloads payloads;
+    private final Redrive redrive;
     private final InstantSource clock;
 
     DeliveryRoutes(
-            Webhooks webhooks, Optional<History> history, Payloads payloads, InstantSource clock) {
+            Webhooks webhooks,
+            Optional<History> history,
+            Payloads payloads,
+            Redrive redrive,
+            InstantSource clock) {
         this.webhooks = webhooks;
         this.history = history;
         this.payloads = payloads;
+        this.redrive = redrive;
         this.clock = clock;
     }
 
@@ -93,6 +105,51 @@ final class DeliveryRoutes {
                                             attempts.stream().map(DeliveryBodies::shown).toList());
                                     return Answer.data(200, shown);
                                 }));
+    }
+
+    /// @param body nothing at all is the same as an empty object
+    Answer resend(WorkspaceId workspace, String id, byte[] body) {
+        return known(
+                workspace,
+                id,
+                delivery ->
+                        body.length == 0
+                                ? resend(workspace, delivery)
+                                : Answers.to(
+                                        NO_MEMBERS.read(body), _ -> resend(workspace, delivery)));
+    }
+
+    private Answer resend(WorkspaceId workspace, RecordedDelivery delivery) {
+        return webhooks.find(workspace, delivery.webhook().value())
+                .map(webhook -> answer(delivery, redrive.resend(webhook, delivery)))
+                .orElseGet(() -> Answer.notFound(UNKNOWN)); // deleted this moment
+    }
+
+    private static Answer answer(RecordedDelivery delivery, Resending resending) {
+        return switch (resending) {
+            case Resending.Sent(int resend) -> {
+                var sent = new LinkedHashMap<String, Object>();
+                sent.put("delivery_id", delivery.id().value());
+                sent.put("resend", resend);
+                yield Answer.data(202, sent);
+            }
+            case Resending.Disabled() ->
+                    Answer.conflict(
+                            "The webhook is disabled: enable it before you send anything again");
+            case Resending.Refused(String why) -> Answer.invalid(why);
+            case Resending.Gone(String why) -> Answer.invalid(why);
+            case Resending.TooOften(int limit) ->
+                    Answer.invalid(
+                            "It has been sent again %d times, the most that it may be"
+                                    .formatted(limit));
+            case Resending.NotNow() ->
+                    Answer.unavailable(
+                            "What was sent is not to be had just now, so nothing was sent again: try"
+                                    + " again later");
+            case Resending.Unconfirmed() ->
+                    Answer.unavailable(
+                            "Sending it again could not be confirmed: it may or may not be sent");
+        };
     }
 
     private Map<String, Object> request(WorkspaceId workspace, RecordedDelivery delivery) {

@@ -53,18 +53,22 @@ final class FactReader {
             }
             return;
         }
-        DeliverySigns.of(record)
-                .ifPresent(it ->
-                        into.add(
-                                new DeliveryKey(it.webhookId(), it.deliveryId()),
-                                new DeliveryFacts(
-                                        it.eventId(),
-                                        it.eventType(),
-                                        it.createdAt().toEpochMilli(),
-                                        record.timestamp(),
-                                        Optional.of(it.source()).filter(this::isPayload),
-                                        standing(it, record),
-                                        false)));
+        DeliverySigns.of(record).ifPresent(it -> read(it, record, into));
+    }
+
+    private void read(DeliverySigns signs, ConsumerRecord<byte[], byte[]> record, Batch into) {
+        Standing standing = standing(signs, record);
+        into.add(
+                new DeliveryKey(signs.webhookId(), signs.deliveryId()),
+                new DeliveryFacts(
+                        signs.eventId(),
+                        signs.eventType(),
+                        signs.createdAt().toEpochMilli(),
+                        record.timestamp(),
+                        Optional.of(signs.source()).filter(this::isPayload),
+                        standing,
+                        Standing.resend(standing.rank()),
+                        false));
     }
 
     private Standing standing(DeliverySigns signs, ConsumerRecord<byte[], byte[]> record) {
@@ -134,6 +138,7 @@ final class FactReader {
                         new WebhookId(attempt.webhookId()), new DeliveryId(attempt.deliveryId()));
         long startedMs = attempt.startedAt().toEpochMilli();
         Instant createdAt = attempt.createdAt();
+        Standing standing = standing(attempt, outcome.get(), record.timestamp());
         into.add(
                 key,
                 new DeliveryFacts(
@@ -144,7 +149,8 @@ final class FactReader {
                         Optional.ofNullable(attempt.source())
                                 .flatMap(RecordPlace::parse)
                                 .filter(this::isPayload),
-                        standing(attempt, outcome.get(), record.timestamp()),
+                        standing,
+                        Standing.resend(standing.rank()),
                         false));
         into.add(
                 new AttemptFacts(

@@ -23,7 +23,7 @@ final class HistoryQuestions {
             SELECT d.no, d.id, w.text AS webhook, d.event_id, t.text AS event_type, d.state,
                    d.created_ms, d.at_ms, d.last_ms, d.standing, d.status, d.next_ms, d.since_ms,
                    r.text AS reason, s.text AS source_topic, d.source_partition, d.source_offset,
-                   d.erased
+                   d.erased, d.resends
             FROM delivery d
             JOIN word w ON w.no = d.webhook
             LEFT JOIN word t ON t.no = d.event_type
@@ -200,7 +200,7 @@ final class HistoryQuestions {
                 Instant.ofEpochMilli(row.getLong("created_ms")),
                 Instant.ofEpochMilli(row.getLong("at_ms")),
                 Standing.attempts(rank),
-                Standing.resend(rank),
+                row.getInt("resends"),
                 number(row, "status").map(Long::intValue),
                 number(row, "next_ms").map(Instant::ofEpochMilli),
                 number(row, "since_ms").map(Instant::ofEpochMilli),

@@ -179,6 +179,68 @@ abstract class HistoryWriterCases {
     }
 
     @Test
+    void aRetryThatIsTakenAfterTheResendFailedMakesItDelivered() throws SQLException {
+        var original = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
+        original.failed(500, "the original's first");
+        Life resend = original.again(1);
+        while (resend.failed(503, "the resend's")) {
+            // until it is given up
+        }
+        assertThat(known(both(original, resend)).state()).isEqualTo(DeliveryState.FAILED);
+
+        original.delivered("the original's retry");
+
+        var delivery = known(both(original, resend));
+        assertThat(delivery.state()).isEqualTo(DeliveryState.DELIVERED);
+        assertThat(delivery.status()).contains(200);
+        assertThat(delivery.resends()).as("the next is another").isEqualTo(1);
+        assertThat(known(both(resend, original))).isEqualTo(delivery);
+    }
+
+    @Test
+    void aRetryThatFailsAfterTheResendWasTakenLeavesItDelivered() throws SQLException {
+        var original = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
+        original.failed(500, "the original's first");
+        Life resend = original.again(1);
+        resend.delivered("the resend's");
+        assertThat(known(both(original, resend)).state()).isEqualTo(DeliveryState.DELIVERED);
+
+        while (original.failed(503, "the original's retry")) {
+            // until it is given up
+        }
+
+        var delivery = known(both(original, resend));
+        assertThat(delivery.state()).isEqualTo(DeliveryState.DELIVERED);
+        assertThat(delivery.status()).contains(200);
+        assertThat(delivery.resends()).isEqualTo(1);
+        assertThat(known(both(resend, original))).isEqualTo(delivery);
+    }
+
+    @Test
+    void oneThatIsSentAgainThoughItWasDeliveredStaysDeliveredAndIsCounted() throws SQLException {
+        var original = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
+        original.delivered("thanks");
+        Life first = original.again(1);
+        Life second = original.again(2);
+        first.failed(500, "have it already");
+
+        var records = both(original, first);
+        records.addAll(second.records());
+
+        var delivery = known(records);
+        assertThat(delivery.state()).isEqualTo(DeliveryState.DELIVERED);
+        assertThat(delivery.resends()).isEqualTo(2);
+        assertThat(delivery.createdAt()).isEqualTo(PUBLISHED);
+        assertThat(delivery.source().orElseThrow()).hasToString("sahut.events-3@17");
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> both(Life one, Life other) {
+        var records = new ArrayList<>(one.records());
+        records.addAll(other.records());
+        return records;
+    }
+
+    @Test
     void whoeverHasLostAPartitionWritesNothing() throws SQLException {
         var life = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
         try (var database = open();
