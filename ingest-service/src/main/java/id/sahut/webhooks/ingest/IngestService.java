@@ -190,7 +190,8 @@ public final class IngestService implements RunningService {
                                 meters));
         List.of(fanOut.failure(), view.failure(), keys.failure(), events.failure())
                 .forEach(doors::needs);
-        Optional<History> history = history(doors, settings, kafka, clock, random, meters);
+        Optional<History> history =
+                history(doors, settings, kafka, prompt, clock, random, meters);
         health.extra("history", () -> history.flatMap(History::problem));
         var payloads =
                 doors.add(
@@ -225,6 +226,7 @@ public final class IngestService implements RunningService {
             Doors doors,
             Settings settings,
             KafkaClients kafka,
+            PromptWriter writer,
             Clock clock,
             SecureRandom random,
             PrometheusMeterRegistry meters) {
@@ -248,6 +250,7 @@ public final class IngestService implements RunningService {
                                         clock,
                                         System::nanoTime,
                                         random,
+                                        writer,
                                         meters))));
     }
 
@@ -256,7 +259,7 @@ public final class IngestService implements RunningService {
         var reads = new ArrayList<>(ours);
         reads.add(topics.events());
         var writes = new ArrayList<>(ours);
-        writes.addAll(List.of(topics.events(), topics.deliveries(), topics.eventsRejected()));
+        writes.addAll(List.of(topics.events(), topics.deliveries(), topics.eventsRejected(), topics.erasures()));
         return new Rights(reads, writes, List.of(topics.prefix() + "fan-out"));
     }
 

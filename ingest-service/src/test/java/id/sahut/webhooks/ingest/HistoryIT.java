@@ -163,6 +163,36 @@ class HistoryIT {
     }
 
     @Test
+    void whatIsErasedStaysSoAlsoInAHistoryThatIsMadeAnew() {
+        Delivery delivery = fannedOut(PUBLISHED);
+        var _ = attempted(delivery, 200, "none", null);
+        shownAs(delivery, "delivered");
+
+        var other = caller.delete(otherKey, "/v1/deliveries/%s/content".formatted(delivery.id()));
+        assertThat(other.statusCode()).isEqualTo(404);
+        var erased = caller.delete(key, "/v1/deliveries/%s/content".formatted(delivery.id()));
+        assertThat(erased.statusCode()).isEqualTo(200);
+        assertThat(erased.body()).contains("retention");
+
+        assertErased(caller, delivery);
+        try (var another = ApiCaller.start(cluster.settings(history("after-erasure.db")))) {
+            another.awaitKnows(key);
+            await().atMost(SOON)
+                    .until(() -> state(another, delivery).equals(Optional.of("delivered")));
+            await().atMost(SOON).untilAsserted(() -> assertErased(another, delivery));
+        }
+    }
+
+    private static void assertErased(ApiCaller caller, Delivery delivery) {
+        JsonNode shown = Api.data(caller.get(key, "/v1/deliveries/" + delivery.id()));
+        assertThat(shown.path("state").asString()).isEqualTo("delivered");
+        assertThat(shown.path("request").path("body").isNull()).isTrue();
+        assertThat(shown.path("request").path("body_missing").asString()).contains("erased");
+        assertThat(shown.path("attempts")).hasSize(1);
+        assertThat(shown.path("attempts").path(0).path("response").isNull()).isTrue();
+    }
+
+    @Test
     void statisticsCountWhatCameOfAttemptsAndDeliveries() {
         for (int i = 0; i < 3; i++) {
             var _ = attempted(fannedOut(PUBLISHED.plusSeconds(i)), 200, "none", null);

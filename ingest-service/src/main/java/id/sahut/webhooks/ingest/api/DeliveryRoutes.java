@@ -28,6 +28,10 @@ final class DeliveryRoutes {
 
     private static final String UNKNOWN = "There is no such delivery";
     private static final String UNKNOWN_WEBHOOK = "There is no such webhook";
+    private static final String ERASED =
+            "What your endpoint answered is erased, and what was sent is shown to nobody any more; the"
+                    + " pipeline's own copy of the event is deleted when its retention is over, a week"
+                    + " after the event unless configured otherwise";
     private static final String NO_HISTORY =
             "The history of deliveries is not to be had just now, try again later";
 
@@ -150,6 +154,24 @@ final class DeliveryRoutes {
                     Answer.unavailable(
                             "Sending it again could not be confirmed: it may or may not be sent");
         };
+    }
+
+    /// Erases what there is of a delivery's content beside Kafka.
+    Answer erase(WorkspaceId workspace, String id) {
+        return known(
+                workspace,
+                id,
+                delivery -> {
+                    boolean isErased = history.map(it -> it.erase(delivery)).orElse(false);
+                    if (!isErased) {
+                        return Answers.unconfirmed();
+                    }
+                    var erased = new LinkedHashMap<String, Object>();
+                    erased.put("id", delivery.id().value());
+                    erased.put("erased", true);
+                    erased.put("message", ERASED);
+                    return Answer.data(200, erased);
+                });
     }
 
     private Map<String, Object> request(WorkspaceId workspace, RecordedDelivery delivery) {

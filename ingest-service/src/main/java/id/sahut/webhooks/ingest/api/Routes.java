@@ -17,6 +17,7 @@ final class Routes {
     private static final String STATS = WEBHOOK + "/stats";
     private static final String DELIVERY = JsonApi.VERSION + "/deliveries/{id}";
     private static final String RESEND = DELIVERY + "/resend";
+    private static final String CONTENT = DELIVERY + "/content";
     private static final String EVENTS = JsonApi.VERSION + "/events";
     private static final String EVENT_TYPES = JsonApi.VERSION + "/event-types";
     private static final String API_KEYS = JsonApi.VERSION + "/api-keys";
@@ -92,6 +93,9 @@ final class Routes {
                         api.get()
                                 .deliveries()
                                 .resend(request.workspace(), request.path("id"), body));
+        router.delete(
+                CONTENT,
+                request -> api.get().deliveries().erase(request.workspace(), request.path("id")));
         router.withBody(
                 Method.POST,
                 EVENTS,

@@ -34,6 +34,35 @@ record ErasureRecord(WebhookId webhook, DeliveryId delivery, EventId event, Inst
                 JsonMapper.shared().writeValueAsBytes(members));
     }
 
+    static ErasureRecord of(RecordedDelivery delivery) {
+        return new ErasureRecord(
+                delivery.webhook(), delivery.id(), delivery.eventId(), delivery.createdAt());
+    }
+
+    DeliveryKey key() {
+        return new DeliveryKey(webhook, delivery);
+    }
+
+    /// Whatever else is heard of the delivery counts for more, but that it is erased.
+    DeliveryFacts facts(ConsumerRecord<byte[], byte[]> record) {
+        return new DeliveryFacts(
+                event,
+                Optional.empty(),
+                createdAt.toEpochMilli(),
+                record.timestamp(),
+                Optional.empty(),
+                new Standing(
+                        Long.MIN_VALUE,
+                        DeliveryState.WAITING,
+                        Optional.empty(),
+                        record.timestamp(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                0,
+                true);
+    }
+
     /// Empty when it is none.
     static Optional<ErasureRecord> read(ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null || record.value() == null) {

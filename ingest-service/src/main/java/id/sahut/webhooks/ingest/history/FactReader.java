@@ -42,7 +42,12 @@ final class FactReader {
     /// What there is to read.
     List<String> topics() {
         var all = new ArrayList<>(tiers.keySet());
-        all.addAll(List.of(topics.deliveries(), topics.attempts(), topics.expired()));
+        all.addAll(
+                List.of(
+                        topics.deliveries(),
+                        topics.attempts(),
+                        topics.expired(),
+                        topics.erasures()));
         return List.copyOf(all);
     }
 
@@ -51,6 +56,10 @@ final class FactReader {
             if (record.value() != null) {
                 AttemptRecord.read(record.value()).ifPresent(it -> read(it, record, into));
             }
+            return;
+        }
+        if (record.topic().equals(topics.erasures())) {
+            ErasureRecord.read(record).ifPresent(it -> into.add(it.key(), it.facts(record)));
             return;
         }
         DeliverySigns.of(record).ifPresent(it -> read(it, record, into));

@@ -5,6 +5,7 @@ import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.retry.RetryTiers;
 import id.sahut.webhooks.common.topics.TopicNames;
+import id.sahut.webhooks.ingest.write.PromptWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ public final class History implements AutoCloseable {
 
     private final HistoryReading reading;
     private final int maxAttempts;
+    private final Erasures erasures;
 
     /// What it works with.
     public record Wiring(
@@ -35,6 +37,7 @@ public final class History implements AutoCloseable {
             InstantSource clock,
             LongSupplier nanoTime,
             RandomGenerator random,
+            PromptWriter writer,
             MeterRegistry meters) {}
 
     /// What a question comes to.
@@ -45,14 +48,17 @@ public final class History implements AutoCloseable {
         record Unavailable<T>() implements Answer<T> {}
     }
 
-    private History(HistoryReading reading, int maxAttempts) {
-        this.reading = reading;
-        this.maxAttempts = maxAttempts;
+    private History(Wiring wiring) {
+        this.reading = new HistoryReading(wiring);
+        this.maxAttempts = wiring.tiers.all().size() + 1;
+        this.erasures = new Erasures(wiring.topics.erasures(), wiring.writer);
     }
 
     /// Opens the history. It begins to be read at once, or as soon as its database is there.
     public static History open(Wiring wiring) {
-        return new History(new HistoryReading(wiring).start(), wiring.tiers.all().size() + 1);
+        var history = new History(wiring);
+        history.reading.start();
+        return history;
     }
 
     /// Empty while all is well with it.
@@ -76,6 +82,23 @@ public final class History implements AutoCloseable {
 
     public Answer<List<RecordedAttempt>> attempts(RecordedDelivery delivery) {
         return ask(it -> it.attempts(delivery));
+    }
+
+    /// Erases what endpoints answered to a delivery, and hides its payload, for good.
+    ///
+    /// @return false when that could not be confirmed in time: it may be done all the same
+    public boolean erase(RecordedDelivery delivery) {
+        return erasures.erase(delivery, () -> isErased(delivery));
+    }
+
+    private boolean isErased(RecordedDelivery delivery) {
+        return switch (find(delivery.id())) {
+            case Answer.Told<List<RecordedDelivery>>(var found) ->
+                    found.stream()
+                            .filter(it -> it.webhook().equals(delivery.webhook()))
+                            .anyMatch(RecordedDelivery::erased);
+            case Answer.Unavailable<List<RecordedDelivery>>() -> false;
+        };
     }
 
     /// How attempts and deliveries went, over time.
