@@ -194,18 +194,11 @@ final class DeliveryRoutes {
             return Answer.notFound(UNKNOWN);
         }
         return ask(
-                it -> it.find(new DeliveryId(id)),
-                found ->
-                        ofWorkspace(workspace, found)
-                                .map(answer)
-                                .orElseGet(() -> Answer.notFound(UNKNOWN)));
-    }
-
-    private Optional<RecordedDelivery> ofWorkspace(
-            WorkspaceId workspace, List<RecordedDelivery> found) {
-        return found.stream()
-                .filter(it -> webhooks.find(workspace, it.webhook().value()).isPresent())
-                .findFirst();
+                it ->
+                        it.find(
+                                new DeliveryId(id),
+                                webhook -> webhooks.find(workspace, webhook.value()).isPresent()),
+                found -> found.map(answer).orElseGet(() -> Answer.notFound(UNKNOWN)));
     }
 
     private int maxAttempts() {

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,9 +76,11 @@ public final class History implements AutoCloseable {
         return ask(it -> it.deliveries(question));
     }
 
-    /// The deliveries of an id: one, unless somebody wrote others by hand.
-    public Answer<List<RecordedDelivery>> find(DeliveryId id) {
-        return ask(it -> it.find(id));
+    /// A delivery, if it is one of theirs; of others nothing is looked at.
+    ///
+    /// @param theirs whether a webhook is the caller's
+    public Answer<Optional<RecordedDelivery>> find(DeliveryId id, Predicate<WebhookId> theirs) {
+        return ask(it -> it.find(id, theirs));
     }
 
     public Answer<List<RecordedAttempt>> attempts(RecordedDelivery delivery) {
