@@ -197,7 +197,7 @@ public final class IngestService implements RunningService {
                         Payloads.open(
                                 new Payloads.Wiring(kafka, topics, System::nanoTime, meters)));
         api.open(new JsonApi.Rooms(keys, webhooks, events, history, payloads));
-        dashboard.open(new Dashboard.Rooms(keys, webhooks));
+        dashboard.open(new Dashboard.Rooms(keys, webhooks, history, payloads));
         doors.add("the API", http); // nobody is let in any more before the rooms close
         isOpen.set(true);
         return http;
