@@ -63,6 +63,10 @@ final class ApiCaller implements AutoCloseable {
         await().atMost(SOON).until(() -> health.readiness().isWell());
     }
 
+    int port() {
+        return service.port();
+    }
+
     void awaitKnows(String key) {
         await().atMost(SOON).until(() -> get(key, "/v1/webhooks").statusCode() == 200);
     }

@@ -2,9 +2,11 @@ package id.sahut.webhooks.ingest.dashboard;
 
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.id.ApiKeyId;
+import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.ingest.apikey.KeyRing;
+import id.sahut.webhooks.ingest.history.History;
 import id.sahut.webhooks.ingest.http.Answer;
 import id.sahut.webhooks.ingest.http.Face;
 import id.sahut.webhooks.ingest.http.Gate;
@@ -12,6 +14,7 @@ import id.sahut.webhooks.ingest.http.Router;
 import id.sahut.webhooks.ingest.http.Visitor;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
+import id.sahut.webhooks.ingest.payload.Payloads;
 import id.sahut.webhooks.ingest.registry.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -48,7 +51,8 @@ public final class Dashboard implements Face {
             MeterRegistry meters) {}
 
     /// The rooms that it shows.
-    public record Rooms(KeyRing keys, Webhooks webhooks) {}
+    public record Rooms(
+            KeyRing keys, Webhooks webhooks, Optional<History> history, Payloads payloads) {}
 
     /// What is behind the door once it is open.
     record Inside(
@@ -56,6 +60,7 @@ public final class Dashboard implements Face {
             KeyRing keys,
             WebhookPages webhooks,
             WebhookTests tests,
+            DeliveryPages deliveries,
             SecretPages secrets,
             KeyPages apiKeys) {}
 
@@ -77,7 +82,9 @@ public final class Dashboard implements Face {
 
     @Override
     public boolean isId(String text) {
-        return WebhookId.isWellFormed(text) || ApiKeyId.isWellFormed(text);
+        return WebhookId.isWellFormed(text)
+                || (text.startsWith(DeliveryId.PREFIX) && DeliveryId.isWellFormed(text))
+                || ApiKeyId.isWellFormed(text);
     }
 
     /// Browsers say that they take HTML; programs don't.
@@ -118,6 +125,13 @@ public final class Dashboard implements Face {
                         rooms.keys,
                         webhooks,
                         new WebhookTests(rooms.webhooks, catalogue, webhooks, pages),
+                        new DeliveryPages(
+                                rooms.webhooks,
+                                catalogue,
+                                rooms.history,
+                                rooms.payloads,
+                                pages,
+                                clock),
                         new SecretPages(rooms.webhooks, webhooks, once, pages),
                         new KeyPages(rooms.keys, once, pages)));
     }

@@ -1,6 +1,9 @@
 package id.sahut.webhooks.ingest.dashboard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import id.sahut.webhooks.ingest.http.Visitor;
+import java.net.URLEncoder;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,8 +13,7 @@ import java.util.Optional;
 record Frame(Texts texts, Assets assets, String path, Optional<SignedIn> who) {
 
     static Frame of(Visitor visitor, Assets assets, Optional<SignedIn> who) {
-        return new Frame(
-                Texts.in(Language.of(visitor)), assets, Places.pageOf(visitor.path()), who);
+        return new Frame(Texts.in(Language.of(visitor)), assets, Places.wantedBy(visitor), who);
     }
 
     String t(String key, Object... values) {
@@ -41,6 +43,11 @@ record Frame(Texts texts, Assets assets, String path, Optional<SignedIn> who) {
     /// What every form of a session brings back.
     String token() {
         return who.map(it -> it.session().token()).orElse("");
+    }
+
+    /// The same within another address.
+    String encodedPath() {
+        return URLEncoder.encode(path, UTF_8);
     }
 
     boolean isIn(String place) {

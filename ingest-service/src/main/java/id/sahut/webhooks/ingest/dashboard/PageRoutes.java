@@ -36,6 +36,9 @@ final class PageRoutes {
         entrance.get(Places.WEBHOOKS, request -> inside.get().webhooks().list(request));
         entrance.get(Places.WEBHOOKS + "/new", request -> inside.get().webhooks().blank(request));
         entrance.get(WEBHOOK, request -> inside.get().webhooks().show(request));
+        entrance.get(Places.deliveries("{id}"), request -> inside.get().deliveries().list(request));
+        entrance.get(
+                Places.DELIVERIES + "/{id}", request -> inside.get().deliveries().show(request));
         entrance.get(Places.secret("{id}"), request -> inside.get().secrets().show(request));
         entrance.get(Places.API_KEYS, request -> inside.get().apiKeys().list(request));
         entrance.get(Places.key("{id}"), request -> inside.get().apiKeys().show(request));

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// escape whatever is put into them. Safe for any thread.
 final class Pages {
 
-    private static final String RETRY_AFTER_SECONDS = "5";
+    static final String RETRY_AFTER_SECONDS = "5";
 
     private final Assets assets = Assets.load();
     private final TemplateEngine templates =

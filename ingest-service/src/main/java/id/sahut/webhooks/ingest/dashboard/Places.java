@@ -2,6 +2,7 @@ package id.sahut.webhooks.ingest.dashboard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import id.sahut.webhooks.ingest.http.Visitor;
 import java.net.URLEncoder;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ final class Places {
 
     static final String WEBHOOKS = "/webhooks";
     static final String API_KEYS = "/api-keys";
+    static final String DELIVERIES = "/deliveries";
     static final String EVENT_TYPES = "/event-types";
     static final String LOGIN = "/login";
     static final String LOGOUT = "/logout";
@@ -19,11 +21,16 @@ final class Places {
     static final String ASSETS = "/assets";
 
     private static final List<String> ALL =
-            List.of(WEBHOOKS, API_KEYS, EVENT_TYPES, LOGIN, LOGOUT, LANGUAGE, ASSETS);
+            List.of(WEBHOOKS, DELIVERIES, API_KEYS, EVENT_TYPES, LOGIN, LOGOUT, LANGUAGE, ASSETS);
 
     /// A path of ours with a query: nothing that a browser could take for another host.
     private static final Pattern OURS =
-            Pattern.compile("/(webhooks|api-keys|event-types)(/[A-Za-z0-9_/-]{0,200})?");
+            Pattern.compile(
+                    "/(webhooks|deliveries|api-keys|event-types)(/[A-Za-z0-9_/-]{0,200})?"
+                            + "(\\?[A-Za-z0-9_.=&%+*-]{0,600})?");
+
+    private static final Pattern HISTORY =
+            Pattern.compile("/webhooks/[A-Za-z0-9_-]{1,130}/deliveries(\\?.*)?");
 
     private Places() {}
 
@@ -41,18 +48,45 @@ final class Places {
     /// it, where there is nothing to read.
     static String pageOf(String path) {
         String page = safe(Optional.of(path));
-        String[] parts = page.split("/", -1);
-        return parts.length <= 2
-                ? page
-                : page.startsWith(WEBHOOKS) ? webhook(parts[2]) : "/" + parts[1];
+        if (HISTORY.matcher(page).matches()) {
+            return page;
+        }
+        String[] parts = page.split("[/?]", -1);
+        if (parts.length <= 2) {
+            return page;
+        }
+        return switch ("/" + parts[1]) {
+            case WEBHOOKS -> webhook(parts[2]);
+            case DELIVERIES -> DELIVERIES + "/" + parts[2];
+            default -> "/" + parts[1];
+        };
     }
 
+    /// The page that somebody asks for, with what they look for there.
+    static String wantedBy(Visitor visitor) {
+        String page = pageOf(visitor.path());
+        return HISTORY.matcher(page).matches()
+                ? safe(Optional.of(page + DeliveryFilter.of(visitor).query()))
+                : page;
+    }
+
+    /// @param wanted a page of ours
     static String login(String wanted) {
-        return LOGIN + "?next=" + URLEncoder.encode(pageOf(wanted), UTF_8);
+        return LOGIN + "?next=" + URLEncoder.encode(wanted, UTF_8);
     }
 
     static String webhook(String id) {
         return WEBHOOKS + "/" + id;
+    }
+
+    /// Its history.
+    static String deliveries(String webhook) {
+        return webhook(webhook) + DELIVERIES;
+    }
+
+    /// @param id also one that somebody else made up
+    static String delivery(String id) {
+        return DELIVERIES + "/" + URLEncoder.encode(id, UTF_8);
     }
 
     static String secret(String id) {

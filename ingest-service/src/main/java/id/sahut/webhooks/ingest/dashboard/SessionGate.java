@@ -69,7 +69,7 @@ final class SessionGate implements Gate<SignedIn> {
     /// leads on to the same place brings it along.
     private Answer toLogin(Visitor visitor) {
         boolean isBrought = sessions.isBrought(visitor);
-        String next = visitor.method().equals("POST") ? Places.WEBHOOKS : visitor.path();
+        String next = visitor.method().equals("POST") ? Places.WEBHOOKS : Places.wantedBy(visitor);
         String login = Places.login(next) + (isBrought ? "&why=ended" : "");
         if (visitor.header("HX-Request").isPresent()) {
             return Answer.nothing().with("HX-Redirect", login);

@@ -49,6 +49,11 @@ final class Texts {
         return text;
     }
 
+    /// A number as the language writes it, such as `10.000`.
+    String number(long number) {
+        return String.format(language.locale(), "%,d", number);
+    }
+
     /// For what may have no text of its own.
     Optional<String> find(String key) {
         return Optional.ofNullable(texts.getProperty(key));

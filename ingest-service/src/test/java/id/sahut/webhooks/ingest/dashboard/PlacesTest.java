@@ -30,6 +30,9 @@ final class PlacesTest {
         assertThat(Places.pageOf("/webhooks/wh_1/delete")).isEqualTo("/webhooks/wh_1");
         assertThat(Places.pageOf("/webhooks/new")).isEqualTo("/webhooks/new");
         assertThat(Places.pageOf("/api-keys/key_1/revoke")).isEqualTo("/api-keys");
+        assertThat(Places.pageOf("/webhooks/wh_1/deliveries?state=failed"))
+                .isEqualTo("/webhooks/wh_1/deliveries?state=failed");
+        assertThat(Places.pageOf("/deliveries/dlv_1/resend")).isEqualTo("/deliveries/dlv_1");
         assertThat(Places.pageOf("/logout")).isEqualTo("/webhooks");
     }
 

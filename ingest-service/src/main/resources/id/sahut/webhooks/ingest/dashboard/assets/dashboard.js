@@ -1,4 +1,5 @@
-// All that pages gain from scripts of our own: buttons that copy. Without scripts they stay hidden.
+// All that pages gain from scripts of our own: buttons that copy, rows that open and close in place.
+// Without scripts the buttons stay hidden, and a row leads to its page.
 document.documentElement.classList.add('js');
 
 document.addEventListener('click', async event => {
@@ -20,4 +21,43 @@ async function copied(source) {
     getSelection().selectAllChildren(source);
     return document.execCommand('copy');
   }
+}
+
+// Who wants another tab is not given a row that opens here.
+document.addEventListener('click', event => {
+  if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest('a[hx-get]')) event.stopPropagation();
+}, true);
+
+document.addEventListener('htmx:beforeRequest', event => {
+  const link = event.target;
+  if (!link.matches('a.opens') || !openedBy(link)) return;
+  event.preventDefault();
+  close(link);
+});
+
+document.addEventListener('htmx:afterSwap', () => {
+  for (const link of document.querySelectorAll('a.opens')) link.setAttribute('aria-expanded', openedBy(link) !== null);
+});
+
+document.addEventListener('click', event => {
+  const row = event.target.closest('button.closes')?.closest('tr.opened');
+  if (!row) return;
+  const link = row.previousElementSibling.querySelector('a.opens');
+  close(link);
+  link.focus();
+});
+
+// Nobody answers: the browser says so itself where the link leads.
+document.addEventListener('htmx:sendError', event => {
+  if (event.target.href) location.assign(event.target.href);
+});
+
+function openedBy(link) {
+  const next = link.closest('tr').nextElementSibling;
+  return next?.classList.contains('opened') ? next : null;
+}
+
+function close(link) {
+  openedBy(link)?.remove();
+  link.setAttribute('aria-expanded', 'false');
 }
