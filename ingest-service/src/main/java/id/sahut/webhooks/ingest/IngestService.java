@@ -190,8 +190,7 @@ public final class IngestService implements RunningService {
                                 meters));
         List.of(fanOut.failure(), view.failure(), keys.failure(), events.failure())
                 .forEach(doors::needs);
-        Optional<History> history =
-                history(doors, settings, kafka, prompt, clock, random, meters);
+        Optional<History> history = history(doors, settings, kafka, prompt, clock, random, meters);
         health.extra("history", () -> history.flatMap(History::problem));
         var payloads =
                 doors.add(
@@ -259,7 +258,12 @@ public final class IngestService implements RunningService {
         var reads = new ArrayList<>(ours);
         reads.add(topics.events());
         var writes = new ArrayList<>(ours);
-        writes.addAll(List.of(topics.events(), topics.deliveries(), topics.eventsRejected(), topics.erasures()));
+        writes.addAll(
+                List.of(
+                        topics.events(),
+                        topics.deliveries(),
+                        topics.eventsRejected(),
+                        topics.erasures()));
         return new Rights(reads, writes, List.of(topics.prefix() + "fan-out"));
     }
 
