@@ -95,12 +95,10 @@ public final class History implements AutoCloseable {
     }
 
     private boolean isErased(RecordedDelivery delivery) {
-        return switch (find(delivery.id())) {
-            case Answer.Told<List<RecordedDelivery>>(var found) ->
-                    found.stream()
-                            .filter(it -> it.webhook().equals(delivery.webhook()))
-                            .anyMatch(RecordedDelivery::erased);
-            case Answer.Unavailable<List<RecordedDelivery>>() -> false;
+        return switch (find(delivery.id(), delivery.webhook()::equals)) {
+            case Answer.Told<Optional<RecordedDelivery>>(var found) ->
+                    found.filter(RecordedDelivery::erased).isPresent();
+            case Answer.Unavailable<Optional<RecordedDelivery>>() -> false;
         };
     }
 
