@@ -1,7 +1,6 @@
 package id.sahut.webhooks.ingest;
 
 import id.sahut.webhooks.common.config.SahutConfig;
-import id.sahut.webhooks.common.config.SecretText;
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventReader;
@@ -238,11 +237,7 @@ public final class IngestService implements RunningService {
                         "the history",
                         History.open(
                                 new History.Wiring(
-                                        new HistorySettings(
-                                                config.url(),
-                                                config.user(),
-                                                config.password().map(SecretText::reveal),
-                                                config.retention()),
+                                        HistorySettings.of(config),
                                         kafka,
                                         settings.topics(),
                                         settings.tiers(),

@@ -69,7 +69,7 @@ public final class TopicPlan {
         topics.add(ours(names.expired(), PARTITIONS, false, OF_DEAD_LETTERS));
         topics.add(ours(names.attempts(), PARTITIONS, true, OF_EVENTS));
         // For longer than anything that a history could be made anew from.
-        topics.add(ours(names.erasures(), PARTITIONS, true, OF_DEAD_LETTERS));
+        topics.add(ours(names.erasures(), PARTITIONS, false, OF_DEAD_LETTERS));
         return new TopicPlan(List.copyOf(topics));
     }
 
