@@ -117,7 +117,14 @@ public final class Dashboard implements Face {
 
     /// Starts to show what there is.
     public void open(Rooms rooms) {
-        var webhooks = new WebhookPages(rooms.webhooks, catalogue, once, pages, clock);
+        var webhooks =
+                new WebhookPages(
+                        rooms.webhooks,
+                        catalogue,
+                        once,
+                        pages,
+                        new Healths(rooms.history, clock),
+                        clock);
         inside.set(
                 new Inside(
                         new SessionGate(

@@ -48,6 +48,17 @@ final class HistoryQuestions {
             LIMIT 200
             """;
 
+    /// `state > 2` is what the index is for.
+    private static final String NEXT_RETRY =
+            """
+            SELECT min(next_ms) AS next_ms FROM (
+                SELECT next_ms FROM delivery
+                WHERE webhook = (SELECT no FROM word WHERE text = ?) AND state = ? AND state > 2
+                ORDER BY created_ms
+                LIMIT 1000
+            ) AS waiting
+            """;
+
     /// An attempt may seem to begin before its event was published, by as much as clocks differ.
     private static final Duration SKEW = Duration.ofMinutes(10);
 
@@ -205,6 +216,19 @@ final class HistoryQuestions {
     EndpointHealth health(WebhookId webhook) throws SQLException {
         try (var connection = database.reader()) {
             return new StatsQuestions(connection).health(webhook);
+        }
+    }
+
+    Optional<Instant> nextRetry(WebhookId webhook) throws SQLException {
+        try (var connection = database.reader();
+                var statement = connection.prepareStatement(NEXT_RETRY)) {
+            statement.setString(1, webhook.value());
+            statement.setInt(2, DeliveryState.RETRYING.code());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next()
+                        ? number(rows, "next_ms").map(Instant::ofEpochMilli)
+                        : Optional.empty();
+            }
         }
     }
 
