@@ -1,7 +1,6 @@
 package id.sahut.webhooks.ingest;
 
 import id.sahut.webhooks.common.config.SahutConfig;
-import id.sahut.webhooks.common.config.SecretText;
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventReader;
@@ -31,6 +30,7 @@ import id.sahut.webhooks.ingest.http.Origins;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.payload.Payloads;
+import id.sahut.webhooks.ingest.redrive.Redrive;
 import id.sahut.webhooks.ingest.registry.Webhooks;
 import id.sahut.webhooks.ingest.write.PromptWriter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -189,14 +189,16 @@ public final class IngestService implements RunningService {
                                 meters));
         List.of(fanOut.failure(), view.failure(), keys.failure(), events.failure())
                 .forEach(doors::needs);
-        Optional<History> history = history(doors, settings, kafka, clock, random, meters);
+        Optional<History> history = history(doors, settings, kafka, prompt, clock, random, meters);
         health.extra("history", () -> history.flatMap(History::problem));
         var payloads =
                 doors.add(
                         "the payloads",
                         Payloads.open(
                                 new Payloads.Wiring(kafka, topics, System::nanoTime, meters)));
-        api.open(new JsonApi.Rooms(keys, webhooks, events, history, payloads));
+        var redrive =
+                new Redrive(new Redrive.Wiring(topics, payloads, webhooks, prompt, clock, meters));
+        api.open(new JsonApi.Rooms(keys, webhooks, events, history, payloads, redrive));
         dashboard.open(new Dashboard.Rooms(keys, webhooks, history, payloads));
         doors.add("the API", http); // nobody is let in any more before the rooms close
         isOpen.set(true);
@@ -222,6 +224,7 @@ public final class IngestService implements RunningService {
             Doors doors,
             Settings settings,
             KafkaClients kafka,
+            PromptWriter writer,
             Clock clock,
             SecureRandom random,
             PrometheusMeterRegistry meters) {
@@ -234,17 +237,14 @@ public final class IngestService implements RunningService {
                         "the history",
                         History.open(
                                 new History.Wiring(
-                                        new HistorySettings(
-                                                config.url(),
-                                                config.user(),
-                                                config.password().map(SecretText::reveal),
-                                                config.retention()),
+                                        HistorySettings.of(config),
                                         kafka,
                                         settings.topics(),
                                         settings.tiers(),
                                         clock,
                                         System::nanoTime,
                                         random,
+                                        writer,
                                         meters))));
     }
 
@@ -253,7 +253,12 @@ public final class IngestService implements RunningService {
         var reads = new ArrayList<>(ours);
         reads.add(topics.events());
         var writes = new ArrayList<>(ours);
-        writes.addAll(List.of(topics.events(), topics.deliveries(), topics.eventsRejected()));
+        writes.addAll(
+                List.of(
+                        topics.events(),
+                        topics.deliveries(),
+                        topics.eventsRejected(),
+                        topics.erasures()));
         return new Rights(reads, writes, List.of(topics.prefix() + "fan-out"));
     }
 

@@ -75,6 +75,10 @@ final class ApiCaller implements AutoCloseable {
         return answer(request(key, path).GET());
     }
 
+    HttpResponse<String> delete(String key, String path) {
+        return answer(request(key, path).DELETE());
+    }
+
     HttpResponse<String> post(String key, String path, byte[] body, Optional<String> idempotency) {
         return post(key, path, BodyPublishers.ofByteArray(body), idempotency);
     }

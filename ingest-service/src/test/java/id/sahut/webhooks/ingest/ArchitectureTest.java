@@ -2,6 +2,7 @@ package id.sahut.webhooks.ingest;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -31,7 +32,10 @@ final class ArchitectureTest extends LayoutRules {
                 noClasses()
                         .that()
                         .resideInAnyPackage(
-                                "..ingest.wish..", "..ingest.registry..", "..ingest.events..")
+                                "..ingest.wish..",
+                                "..ingest.registry..",
+                                "..ingest.events..",
+                                "..ingest.redrive..")
                         .and()
                         .haveNameNotMatching(
                                 ".*[.](RegistryTopic|TestSender|ClaimView|ClaimRecords|EventPublisher.*)")
@@ -100,6 +104,27 @@ final class ArchitectureTest extends LayoutRules {
                         .should()
                         .dependOnClassesThat(ofOtherRoomsThan("payload"))
                         .because("it reads what lies in a place, for whoever asks");
+
+        rule.check(main);
+    }
+
+    @Test
+    void whatIsSentAgainIsDecidedFromWhatOtherRoomsTell() {
+        ArchRule rule =
+                noClasses()
+                        .that()
+                        .resideInAPackage("..ingest.redrive..")
+                        .should()
+                        .dependOnClassesThat(
+                                ofOtherRoomsThan("redrive")
+                                        .and(
+                                                not(
+                                                        resideInAnyPackage(
+                                                                "..ingest.history..",
+                                                                "..ingest.payload..",
+                                                                "..ingest.registry..",
+                                                                "..ingest.write.."))))
+                        .because("it asks four doors, and no face");
 
         rule.check(main);
     }

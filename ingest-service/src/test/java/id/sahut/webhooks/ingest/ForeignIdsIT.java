@@ -1,8 +1,15 @@
 package id.sahut.webhooks.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import id.sahut.webhooks.common.delivery.Delivery;
+import id.sahut.webhooks.common.delivery.DeliveryRecords;
+import id.sahut.webhooks.common.id.DeliveryId;
+import id.sahut.webhooks.common.id.DerivedIds;
+import id.sahut.webhooks.common.id.EventId;
+import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.ingest.apikey.ApiKeys;
@@ -20,12 +27,15 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -40,12 +50,13 @@ import tools.jackson.databind.json.JsonMapper;
 class ForeignIdsIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final AtomicInteger EVENTS = new AtomicInteger();
     private static final int WARM_UP = 50;
 
     /// Of each of three kinds of id; with the warm-up fewer than a key may ask per minute.
     private static final int ROUNDS = 200;
 
-    /// Five standard deviations: seven routes and three pairs each don't get there by chance.
+    /// Five standard deviations: eleven routes and three pairs each don't get there by chance.
     private static final double STRAY = 0.15;
 
     private static final String WEBHOOK =
@@ -62,11 +73,16 @@ class ForeignIdsIT {
 
     @BeforeAll
     static void start() {
-        cluster = TestCluster.start(folder);
+        cluster = TestCluster.start(folder.resolve("kafka"));
         var health = new Health();
         service =
                 IngestService.start(
-                        cluster.settings(Map.of()),
+                        cluster.settings(
+                                Map.of(
+                                        "sahut.history.enabled",
+                                        "true",
+                                        "sahut.history.url",
+                                        "jdbc:sqlite:" + folder.resolve("history.db"))),
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                         health);
         keys =
@@ -159,8 +175,12 @@ class ForeignIdsIT {
                 "1", "wh_", "key_", "wh_%20", "%C3%A9", "%22'%3B--", "wh_" + "a".repeat(300));
     }
 
-    /// A new webhook or API key of the key's own workspace.
+    /// A new webhook, API key or delivery of the key's own workspace.
     private static String newId(String route, String key) {
+        return route.contains("/deliveries/{id}") ? newDelivery(key) : newThing(route, key);
+    }
+
+    private static String newThing(String route, String key) {
         boolean isKey = route.contains("/api-keys/");
         var answer =
                 isKey
@@ -168,6 +188,27 @@ class ForeignIdsIT {
                         : ask("POST /v1/webhooks", "", key, WEBHOOK);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         return JsonMapper.shared().readTree(answer.body()).path("data").path("id").asString();
+    }
+
+    private static String newDelivery(String key) {
+        var webhook = new WebhookId(newThing("/v1/webhooks", key));
+        var event = new EventId("evt_" + EVENTS.incrementAndGet());
+        DeliveryId id = DerivedIds.delivery(event, webhook);
+        cluster.write(
+                DeliveryRecords.write(
+                        cluster.topics().deliveries(),
+                        Delivery.first(
+                                webhook,
+                                id,
+                                event,
+                                "message.created",
+                                "ws",
+                                Instant.parse("2026-11-27T08:00:00Z"),
+                                Optional.empty(),
+                                "{}".getBytes(UTF_8))));
+        await().atMost(SOON)
+                .until(() -> ask("GET /v1/deliveries/{id}", id.value(), key).statusCode() == 200);
+        return id.value();
     }
 
     private static String newKey(String workspace) {

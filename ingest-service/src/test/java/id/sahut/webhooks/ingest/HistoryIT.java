@@ -163,6 +163,36 @@ class HistoryIT {
     }
 
     @Test
+    void whatIsErasedStaysSoAlsoInAHistoryThatIsMadeAnew() {
+        Delivery delivery = fannedOut(PUBLISHED);
+        var _ = attempted(delivery, 200, "none", null);
+        shownAs(delivery, "delivered");
+
+        var other = caller.delete(otherKey, "/v1/deliveries/%s/content".formatted(delivery.id()));
+        assertThat(other.statusCode()).isEqualTo(404);
+        var erased = caller.delete(key, "/v1/deliveries/%s/content".formatted(delivery.id()));
+        assertThat(erased.statusCode()).isEqualTo(200);
+        assertThat(erased.body()).contains("retention");
+
+        assertErased(caller, delivery);
+        try (var another = ApiCaller.start(cluster.settings(history("after-erasure.db")))) {
+            another.awaitKnows(key);
+            await().atMost(SOON)
+                    .until(() -> state(another, delivery).equals(Optional.of("delivered")));
+            await().atMost(SOON).untilAsserted(() -> assertErased(another, delivery));
+        }
+    }
+
+    private static void assertErased(ApiCaller caller, Delivery delivery) {
+        JsonNode shown = Api.data(caller.get(key, "/v1/deliveries/" + delivery.id()));
+        assertThat(shown.path("state").asString()).isEqualTo("delivered");
+        assertThat(shown.path("request").path("body").isNull()).isTrue();
+        assertThat(shown.path("request").path("body_missing").asString()).contains("erased");
+        assertThat(shown.path("attempts")).hasSize(1);
+        assertThat(shown.path("attempts").path(0).path("response").isNull()).isTrue();
+    }
+
+    @Test
     void statisticsCountWhatCameOfAttemptsAndDeliveries() {
         for (int i = 0; i < 3; i++) {
             var _ = attempted(fannedOut(PUBLISHED.plusSeconds(i)), 200, "none", null);
@@ -192,14 +222,26 @@ class HistoryIT {
     @CsvSource({
         "from=x, from must be a time",
         "to=x, to must be a time",
-        "step=1s, step must be a duration",
-        "from=2026-11-27T07:00:00Z&to=2026-11-27T07:00:00Z, from must be before to",
-        "from=2026-01-01T00:00:00Z&to=2026-11-27T07:00:00Z&step=1m, at most 1000 are told"
+        "step=x, step must be a duration"
     })
-    void statisticsThatCantBeAskedForAreRefusedWithWhatCan(String query, String why) {
+    void statisticsThatCantBeReadAreRefusedWithWhatCan(String query, String why) {
         var answer = caller.get(key, stats("?" + query));
 
         assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deliveries?after=!, after must be the next",
+        "stats?step=1s, step must be from 1m to 7d",
+        "stats?from=2026-11-27T07:00:00Z&to=2026-11-27T07:00:00Z, from must be before to",
+        "stats?from=2026-01-01T00:00:00Z&to=2026-11-27T07:00:00Z&step=1m, at most 1000 are told"
+    })
+    void whatCanBeReadAndIsNotToldIsSaidWithWhatIs(String query, String why) {
+        var answer = caller.get(key, "/v1/webhooks/%s/%s".formatted(webhook, query));
+
+        assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains(why);
     }
 
@@ -242,9 +284,7 @@ class HistoryIT {
         "status=99, status must be a code",
         "from=yesterday, from must be a time",
         "to=2024, to must be a time",
-        "after=!, after must be the next",
         "per_page=101, per_page must be",
-        "event=., event must be an event type",
         "event_id=%20, event_id must be"
     })
     void whatCantBeAskedIsSaidWithWhatCan(String query, String why) {

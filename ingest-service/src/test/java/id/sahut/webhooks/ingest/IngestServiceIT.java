@@ -285,7 +285,7 @@ class IngestServiceIT {
     @Test
     void anUnknownPathIsNotFound() {
         assertError(answer(HttpRequest.newBuilder(uri("/v1/nothing")).GET()), 404, "not_found");
-        assertError(answer(HttpRequest.newBuilder(uri("/")).GET()), 404, "not_found");
+        assertError(answer(HttpRequest.newBuilder(uri("/nothing")).GET()), 404, "not_found");
     }
 
     @ParameterizedTest

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// exact.
 public final class DeliveryRecords {
 
+    /// How often a delivery can be sent again: nobody does so more often.
+    public static final int MAX_RESENDS = HeaderValues.MAX_RESEND;
+
     /// What a record may have, with its headers: the producers' limit, with room for our headers.
     static final int MAX_BYTES = 3 * 1024 * 1024 - 64 * 1024;
 
@@ -84,10 +87,10 @@ public final class DeliveryRecords {
     ///
     /// @param delivery as [Delivery#again] makes it
     public static ProducerRecord<byte[], byte[]> writeResend(String topic, Delivery delivery) {
-        if (delivery.resend() < 1 || delivery.resend() > HeaderValues.MAX_RESEND) {
+        if (delivery.resend() < 1 || delivery.resend() > MAX_RESENDS) {
             throw new IllegalArgumentException(
                     "a delivery is sent again 1 to %d times, not %d"
-                            .formatted(HeaderValues.MAX_RESEND, delivery.resend()));
+                            .formatted(MAX_RESENDS, delivery.resend()));
         }
         var record = write(topic, delivery);
         put(record.headers(), DeliveryHeaders.AGAIN, "resend");

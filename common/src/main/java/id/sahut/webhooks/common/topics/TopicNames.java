@@ -71,6 +71,11 @@ public record TopicNames(String prefix) {
         return prefix + "deliveries.expired";
     }
 
+    /// Deliveries whose content somebody had erased.
+    public String erasures() {
+        return prefix + "erasures";
+    }
+
     /// One record per attempt.
     public String attempts() {
         return prefix + "attempts";

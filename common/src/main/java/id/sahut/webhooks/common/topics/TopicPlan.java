@@ -68,6 +68,8 @@ public final class TopicPlan {
         names.delays(tiers).forEach(name -> topics.add(delay(name)));
         topics.add(ours(names.expired(), PARTITIONS, false, OF_DEAD_LETTERS));
         topics.add(ours(names.attempts(), PARTITIONS, true, OF_EVENTS));
+        // For longer than anything that a history could be made anew from.
+        topics.add(ours(names.erasures(), PARTITIONS, false, OF_DEAD_LETTERS));
         return new TopicPlan(List.copyOf(topics));
     }
 

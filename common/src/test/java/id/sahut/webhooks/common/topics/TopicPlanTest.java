@@ -30,14 +30,15 @@ final class TopicPlanTest {
                         "sahut.deliveries.delay.5s",
                         "sahut.deliveries.delay.30s",
                         "sahut.deliveries.expired",
-                        "sahut.attempts");
+                        "sahut.attempts",
+                        "sahut.erasures");
     }
 
     @Test
     void anEmptyClusterGetsEveryTopic() {
         var changes = PLAN.changesTo(new ClusterTopics(1, Map.of(), Optional.empty()));
         assertThat(changes)
-                .hasSize(11)
+                .hasSize(12)
                 .allSatisfy(it -> assertThat(it).isInstanceOf(TopicChange.Create.class));
         assertThat(changes.getFirst().describe())
                 .isEqualTo("sahut.events: create with 12 partitions, replication 1");

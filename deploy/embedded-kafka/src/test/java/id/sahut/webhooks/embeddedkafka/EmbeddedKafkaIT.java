@@ -3,6 +3,7 @@ package id.sahut.webhooks.embeddedkafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +77,8 @@ final class EmbeddedKafkaIT {
             var took = Duration.ofNanos(System.nanoTime() - begin);
             System.out.println("start after a kill: " + took.toMillis() + " ms");
             produce(again, "second");
-            assertThat(read(again)).containsExactly("first", "second");
+            // Until the broker has found out how far its log may be read, it shows nothing.
+            await().untilAsserted(() -> assertThat(read(again)).containsExactly("first", "second"));
         } finally {
             second.destroy();
             assertThat(second.waitFor(10, TimeUnit.SECONDS)).isTrue();

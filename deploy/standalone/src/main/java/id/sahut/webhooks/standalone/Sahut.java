@@ -13,6 +13,7 @@ import id.sahut.webhooks.standalone.chaos.ChaosCommand;
 import id.sahut.webhooks.standalone.command.Console;
 import id.sahut.webhooks.standalone.command.Converters;
 import id.sahut.webhooks.standalone.command.OneLineErrors;
+import id.sahut.webhooks.standalone.deliveries.DeliveriesCommand;
 import id.sahut.webhooks.standalone.demo.DemoCommand;
 import id.sahut.webhooks.standalone.keys.KeysCommand;
 import id.sahut.webhooks.standalone.secrets.SecretsCommand;
@@ -56,6 +57,7 @@ public final class Sahut {
                         .addSubcommand(new UpCommand(console))
                         .addSubcommand(new DemoCommand(console))
                         .addSubcommand(new KeysCommand(console))
+                        .addSubcommand(new DeliveriesCommand(console))
                         .addSubcommand(new SecretsCommand(console))
                         .addSubcommand(new TopicsCommand(console))
                         .addSubcommand(

@@ -1,6 +1,5 @@
 package id.sahut.webhooks.ingest.api;
 
-import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.id.EventId;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.ingest.history.Cursor;
@@ -22,6 +21,8 @@ final class DeliveryQuery {
                     .map(DeliveryState::label)
                     .collect(Collectors.joining(", "));
 
+    private static final int MAX_TYPE = 128;
+
     private final Function<String, Optional<String>> query;
     private Optional<String> problem = Optional.empty();
 
@@ -30,6 +31,9 @@ final class DeliveryQuery {
         record Readable(DeliveryQuestion question) implements Reading {}
 
         record Unreadable(String why) implements Reading {}
+
+        /// It can be read, and is none that we gave.
+        record Invalid(String why) implements Reading {}
     }
 
     private DeliveryQuery(Function<String, Optional<String>> query) {
@@ -48,8 +52,8 @@ final class DeliveryQuery {
                         value("state", DeliveryState::labelled, "one of " + STATES),
                         value(
                                 "event",
-                                it -> Optional.of(it).filter(EventType::isWellFormed),
-                                "an event type such as message.created"),
+                                it -> Optional.of(it).filter(type -> type.length() <= MAX_TYPE),
+                                "an event type, %d characters at most".formatted(MAX_TYPE)),
                         value("from", Times::read, Times.ALLOWED),
                         value("to", Times::read, Times.ALLOWED),
                         value("status", StatusFilter::parse, StatusFilter.ALLOWED),
@@ -60,8 +64,11 @@ final class DeliveryQuery {
                                                 .filter(EventId::isWellFormed)
                                                 .map(EventId::new),
                                 "an event's id"),
-                        value("after", Cursor::parse, "the next of a page's meta, as it was given"),
+                        query.apply("after").flatMap(Cursor::parse),
                         size());
+        if (problem.isEmpty() && query.apply("after").isPresent() && question.after().isEmpty()) {
+            return new Reading.Invalid("after must be the next of a page's meta, as it was given");
+        }
         return problem.<Reading>map(Reading.Unreadable::new)
                 .orElseGet(() -> new Reading.Readable(question));
     }

@@ -14,6 +14,7 @@ import id.sahut.webhooks.ingest.http.Visitor;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.payload.Payloads;
+import id.sahut.webhooks.ingest.redrive.Redrive;
 import id.sahut.webhooks.ingest.registry.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -44,7 +45,8 @@ public final class JsonApi implements Face {
             Webhooks webhooks,
             Events events,
             Optional<History> history,
-            Payloads payloads) {}
+            Payloads payloads,
+            Redrive redrive) {}
 
     /// What is behind the door once it is open.
     record Inside(
@@ -98,7 +100,12 @@ public final class JsonApi implements Face {
                         new WebhookRoutes(rooms.webhooks, rooms.history, clock),
                         new EventRoutes(rooms.events),
                         new ApiKeyRoutes(rooms.keys),
-                        new DeliveryRoutes(rooms.webhooks, rooms.history, rooms.payloads, clock)));
+                        new DeliveryRoutes(
+                                rooms.webhooks,
+                                rooms.history,
+                                rooms.payloads,
+                                rooms.redrive,
+                                clock)));
     }
 
     private Gate.Verdict<KeyHolder> judge(Visitor visitor) {

@@ -16,6 +16,8 @@ final class Routes {
     private static final String WEBHOOK_DELIVERIES = WEBHOOK + "/deliveries";
     private static final String STATS = WEBHOOK + "/stats";
     private static final String DELIVERY = JsonApi.VERSION + "/deliveries/{id}";
+    private static final String RESEND = DELIVERY + "/resend";
+    private static final String CONTENT = DELIVERY + "/content";
     private static final String EVENTS = JsonApi.VERSION + "/events";
     private static final String EVENT_TYPES = JsonApi.VERSION + "/event-types";
     private static final String API_KEYS = JsonApi.VERSION + "/api-keys";
@@ -83,6 +85,17 @@ final class Routes {
         router.get(
                 DELIVERY,
                 request -> api.get().deliveries().show(request.workspace(), request.path("id")));
+        router.withOptionalBody(
+                Method.POST,
+                RESEND,
+                WishBody.MAX_BYTES,
+                (request, body) ->
+                        api.get()
+                                .deliveries()
+                                .resend(request.workspace(), request.path("id"), body));
+        router.delete(
+                CONTENT,
+                request -> api.get().deliveries().erase(request.workspace(), request.path("id")));
         router.withBody(
                 Method.POST,
                 EVENTS,

@@ -21,6 +21,9 @@ final class StatsQuery {
         record Readable(StatsQuestion question) implements Reading {}
 
         record Unreadable(String why) implements Reading {}
+
+        /// It can be read, and is not told.
+        record Invalid(String why) implements Reading {}
     }
 
     private StatsQuery() {}
@@ -43,19 +46,21 @@ final class StatsQuery {
         Optional<Duration> step =
                 query.apply("step").map(StatsQuery::step).orElse(Optional.of(DEFAULT_STEP));
         if (step.isEmpty()) {
-            return new Reading.Unreadable(
-                    "step must be a duration from 1m to 7d, such as 5m or 1h");
+            return new Reading.Unreadable("step must be a duration such as 5m or 1h");
         }
         return read(webhook, since.get(), until.get(), step.get());
     }
 
     private static Reading read(WebhookId webhook, Instant from, Instant to, Duration step) {
+        if (step.compareTo(MIN_STEP) < 0 || step.compareTo(MAX_STEP) > 0) {
+            return new Reading.Invalid("step must be from 1m to 7d");
+        }
         if (!from.isBefore(to)) {
-            return new Reading.Unreadable("from must be before to");
+            return new Reading.Invalid("from must be before to");
         }
         long steps = (Duration.between(from, to).toMillis() - 1) / step.toMillis() + 1;
         return steps > StatsQuestion.MAX_STEPS
-                ? new Reading.Unreadable(
+                ? new Reading.Invalid(
                         "from, to and step make %d steps; at most %d are told: take a longer step"
                                 .formatted(steps, StatsQuestion.MAX_STEPS))
                 : new Reading.Readable(new StatsQuestion(webhook, from, to, step));
@@ -63,8 +68,7 @@ final class StatsQuery {
 
     private static Optional<Duration> step(String text) {
         try {
-            return Optional.of(DurationText.parse(text))
-                    .filter(it -> it.compareTo(MIN_STEP) >= 0 && it.compareTo(MAX_STEP) <= 0);
+            return Optional.of(DurationText.parse(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

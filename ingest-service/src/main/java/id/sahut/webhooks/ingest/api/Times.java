@@ -3,6 +3,7 @@ package id.sahut.webhooks.ingest.api;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Times as the public reference shows them. Stateless.
@@ -20,11 +21,14 @@ final class Times {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /// ISO 8601 in UTC, from 1970 to 2200; anything else is none.
+    /// ISO 8601; what is not of our time, from 1970 to 2200, counts as its beginning or its end.
     static Optional<Instant> read(String text) {
         try {
-            return Optional.of(Instant.parse(text))
-                    .filter(it -> !it.isBefore(Instant.EPOCH) && it.isBefore(END));
+            Instant time = Instant.parse(text.toUpperCase(Locale.ROOT));
+            if (time.isBefore(Instant.EPOCH)) {
+                return Optional.of(Instant.EPOCH);
+            }
+            return Optional.of(time.isBefore(END) ? time : END);
         } catch (DateTimeException e) {
             return Optional.empty();
         }

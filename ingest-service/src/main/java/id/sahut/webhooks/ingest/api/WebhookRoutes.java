@@ -104,8 +104,7 @@ final class WebhookRoutes {
 
     private Answer change(WorkspaceId workspace, String id, WebhookChange wish) {
         return switch (webhooks.change(workspace, id, wish)) {
-            case Webhooks.Changing.Changed(var webhook) ->
-                    Answer.data(200, WebhookBodies.shown(webhook, clock.instant()));
+            case Webhooks.Changing.Changed(var webhook) -> shown(webhook);
             case Webhooks.Changing.Unknown() -> unknown();
             case Webhooks.Changing.Unavailable() -> Answers.unconfirmed();
         };
@@ -149,7 +148,7 @@ final class WebhookRoutes {
 
     /// Empty while nobody can tell.
     private Optional<Map<String, Object>> health(Webhook webhook) {
-        if (!webhook.enabled()) {
+        if (history.isPresent() && !webhook.enabled()) {
             return Optional.of(StatsBodies.disabled());
         }
         return history.flatMap(it ->

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.id.DeliveryId;
+import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.webhook.Webhook;
 import id.sahut.webhooks.ingest.history.Cursor;
 import id.sahut.webhooks.ingest.history.DeliveryPage;
@@ -106,24 +107,26 @@ final class DeliveryPages {
         if (!DeliveryId.isWellFormed(id)) {
             return unknown(request);
         }
-        Optional<List<RecordedDelivery>> found = ask(it -> it.find(new DeliveryId(id)));
+        Function<WebhookId, Optional<Webhook>> theirs =
+                webhook -> webhooks.find(request.workspace(), webhook.value());
+        Optional<Optional<RecordedDelivery>> found =
+                ask(it ->
+                        it.find(new DeliveryId(id), webhook -> theirs.apply(webhook).isPresent()));
         if (found.isEmpty()) {
             return unavailable(request, frame);
         }
-        for (RecordedDelivery delivery : found.get()) {
-            Optional<Webhook> webhook =
-                    webhooks.find(request.workspace(), delivery.webhook().value());
-            if (webhook.isPresent()) {
-                return ask(it -> it.attempts(delivery))
-                        .map(attempts ->
-                                pages.answer(
-                                        200,
-                                        isPart(request) ? "opened.jte" : "delivery.jte",
-                                        details(frame, webhook.get(), delivery, attempts)))
-                        .orElseGet(() -> unavailable(request, frame));
-            }
+        Optional<RecordedDelivery> delivery = found.get();
+        Optional<Webhook> webhook = delivery.map(RecordedDelivery::webhook).flatMap(theirs);
+        if (delivery.isEmpty() || webhook.isEmpty()) {
+            return unknown(request);
         }
-        return unknown(request);
+        return ask(it -> it.attempts(delivery.get()))
+                .map(attempts ->
+                        pages.answer(
+                                200,
+                                isPart(request) ? "opened.jte" : "delivery.jte",
+                                details(frame, webhook.get(), delivery.get(), attempts)))
+                .orElseGet(() -> unavailable(request, frame));
     }
 
     private DeliveryDetails details(

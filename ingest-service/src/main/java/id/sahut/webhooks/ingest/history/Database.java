@@ -37,10 +37,10 @@ final class Database implements AutoCloseable {
     private static final int WAL_PAGES = 4_000;
 
     private final Kind kind;
-    private final Connection writer;
+    private final Optional<Connection> writer;
     private final HikariDataSource readers;
 
-    private Database(Kind kind, Connection writer, HikariDataSource readers) {
+    private Database(Kind kind, Optional<Connection> writer, HikariDataSource readers) {
         this.kind = kind;
         this.writer = writer;
         this.readers = readers;
@@ -69,11 +69,17 @@ final class Database implements AutoCloseable {
                 prepare(writer);
             }
             migrate(kind, settings);
-            return new Database(kind, writer, readers(kind, settings));
+            return new Database(kind, Optional.of(writer), readers(kind, settings));
         } catch (SQLException | RuntimeException e) {
             writer.close();
             throw e;
         }
+    }
+
+    /// One that somebody else writes; it is there, and its tables are.
+    static Database toRead(HistorySettings settings) {
+        Kind kind = Kind.of(settings.url()).orElseThrow();
+        return new Database(kind, Optional.empty(), readers(kind, settings));
     }
 
     /// The file, where it is one.
@@ -93,7 +99,7 @@ final class Database implements AutoCloseable {
 
     /// The one that writes; not to be closed.
     Connection writer() {
-        return writer;
+        return writer.orElseThrow();
     }
 
     /// One to ask; to be closed.
@@ -105,7 +111,9 @@ final class Database implements AutoCloseable {
     public void close() {
         readers.close();
         try {
-            writer.close();
+            if (writer.isPresent()) {
+                writer.get().close();
+            }
         } catch (SQLException e) {
             throw new IllegalStateException("the history's database could not be closed", e);
         }

@@ -14,6 +14,8 @@ import java.util.function.BinaryOperator;
 /// @param createdMs when its event was published
 /// @param lastMs when something was last heard of it
 /// @param source where its payload lies
+/// @param resends how often it has been sent again: more often than the standing says when an
+///   earlier sending was delivered
 /// @param erased whether somebody had its content erased
 record DeliveryFacts(
         EventId eventId,
@@ -22,6 +24,7 @@ record DeliveryFacts(
         long lastMs,
         Optional<RecordPlace> source,
         Standing standing,
+        int resends,
         boolean erased) {
 
     /// An event's own record rather than a copy; the others by any order that always is the same.
@@ -38,6 +41,7 @@ record DeliveryFacts(
                 Math.max(lastMs, other.lastMs),
                 either(source, other.source, (a, b) -> PLACES.compare(a, b) >= 0 ? a : b),
                 Standing.greater(standing, other.standing),
+                Math.max(resends, other.resends),
                 erased || other.erased);
     }
 

@@ -25,7 +25,7 @@ final class DeliveryRows implements AutoCloseable {
             """
             SELECT d.no, d.id, w.text, d.created_ms, d.last_ms, d.event_id, t.text, s.text,
                    d.source_partition, d.source_offset, d.standing, d.state, d.status, d.at_ms,
-                   d.next_ms, d.since_ms, r.text, d.erased
+                   d.next_ms, d.since_ms, r.text, d.erased, d.resends
             FROM delivery d
             JOIN word w ON w.no = d.webhook
             LEFT JOIN word t ON t.no = d.event_type
@@ -38,19 +38,20 @@ final class DeliveryRows implements AutoCloseable {
             """
             INSERT INTO delivery (created_ms, last_ms, event_id, event_type, source_topic,
                 source_partition, source_offset, standing, state, status, at_ms, next_ms, since_ms,
-                reason, erased, odd, no, id, webhook)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                reason, erased, odd, resends, no, id, webhook)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String CHANGE =
             """
             UPDATE delivery SET created_ms = ?, last_ms = ?, event_id = ?, event_type = ?,
                 source_topic = ?, source_partition = ?, source_offset = ?, standing = ?, state = ?,
-                status = ?, at_ms = ?, next_ms = ?, since_ms = ?, reason = ?, erased = ?, odd = ?
+                status = ?, at_ms = ?, next_ms = ?, since_ms = ?, reason = ?, erased = ?, odd = ?,
+                resends = ?
             WHERE no = ?
             """;
 
-    private static final int NO = 17;
+    private static final int NO = 18;
 
     private final int atOnce;
     private final Words words;
@@ -144,6 +145,7 @@ final class DeliveryRows implements AutoCloseable {
         setWord(row, 14, standing.reason());
         row.setInt(15, facts.erased() ? 1 : 0);
         row.setInt(16, isOdd(key, facts) ? 1 : 0);
+        row.setInt(17, facts.resends());
     }
 
     /// Whether its id does not follow from its event's.
@@ -193,6 +195,7 @@ final class DeliveryRows implements AutoCloseable {
                         number(row, 15),
                         number(row, 16),
                         Optional.ofNullable(row.getString(17))),
+                row.getInt(19),
                 row.getInt(18) != 0);
     }
 

@@ -42,7 +42,12 @@ final class FactReader {
     /// What there is to read.
     List<String> topics() {
         var all = new ArrayList<>(tiers.keySet());
-        all.addAll(List.of(topics.deliveries(), topics.attempts(), topics.expired()));
+        all.addAll(
+                List.of(
+                        topics.deliveries(),
+                        topics.attempts(),
+                        topics.expired(),
+                        topics.erasures()));
         return List.copyOf(all);
     }
 
@@ -53,18 +58,26 @@ final class FactReader {
             }
             return;
         }
-        DeliverySigns.of(record)
-                .ifPresent(it ->
-                        into.add(
-                                new DeliveryKey(it.webhookId(), it.deliveryId()),
-                                new DeliveryFacts(
-                                        it.eventId(),
-                                        it.eventType(),
-                                        it.createdAt().toEpochMilli(),
-                                        record.timestamp(),
-                                        Optional.of(it.source()).filter(this::isPayload),
-                                        standing(it, record),
-                                        false)));
+        if (record.topic().equals(topics.erasures())) {
+            ErasureRecord.read(record).ifPresent(it -> into.add(it.key(), it.facts(record)));
+            return;
+        }
+        DeliverySigns.of(record).ifPresent(it -> read(it, record, into));
+    }
+
+    private void read(DeliverySigns signs, ConsumerRecord<byte[], byte[]> record, Batch into) {
+        Standing standing = standing(signs, record);
+        into.add(
+                new DeliveryKey(signs.webhookId(), signs.deliveryId()),
+                new DeliveryFacts(
+                        signs.eventId(),
+                        signs.eventType(),
+                        signs.createdAt().toEpochMilli(),
+                        record.timestamp(),
+                        Optional.of(signs.source()).filter(this::isPayload),
+                        standing,
+                        Standing.resend(standing.rank()),
+                        false));
     }
 
     private Standing standing(DeliverySigns signs, ConsumerRecord<byte[], byte[]> record) {
@@ -134,6 +147,7 @@ final class FactReader {
                         new WebhookId(attempt.webhookId()), new DeliveryId(attempt.deliveryId()));
         long startedMs = attempt.startedAt().toEpochMilli();
         Instant createdAt = attempt.createdAt();
+        Standing standing = standing(attempt, outcome.get(), record.timestamp());
         into.add(
                 key,
                 new DeliveryFacts(
@@ -144,7 +158,8 @@ final class FactReader {
                         Optional.ofNullable(attempt.source())
                                 .flatMap(RecordPlace::parse)
                                 .filter(this::isPayload),
-                        standing(attempt, outcome.get(), record.timestamp()),
+                        standing,
+                        Standing.resend(standing.rank()),
                         false));
         into.add(
                 new AttemptFacts(

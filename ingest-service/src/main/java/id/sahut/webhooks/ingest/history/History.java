@@ -5,6 +5,7 @@ import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.retry.RetryTiers;
 import id.sahut.webhooks.common.topics.TopicNames;
+import id.sahut.webhooks.ingest.write.PromptWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ public final class History implements AutoCloseable {
 
     private final HistoryReading reading;
     private final int maxAttempts;
+    private final Erasures erasures;
 
     /// What it works with.
     public record Wiring(
@@ -36,6 +39,7 @@ public final class History implements AutoCloseable {
             InstantSource clock,
             LongSupplier nanoTime,
             RandomGenerator random,
+            PromptWriter writer,
             MeterRegistry meters) {}
 
     /// What a question comes to.
@@ -46,14 +50,17 @@ public final class History implements AutoCloseable {
         record Unavailable<T>() implements Answer<T> {}
     }
 
-    private History(HistoryReading reading, int maxAttempts) {
-        this.reading = reading;
-        this.maxAttempts = maxAttempts;
+    private History(Wiring wiring) {
+        this.reading = new HistoryReading(wiring);
+        this.maxAttempts = wiring.tiers.all().size() + 1;
+        this.erasures = new Erasures(wiring.topics.erasures(), wiring.writer);
     }
 
     /// Opens the history. It begins to be read at once, or as soon as its database is there.
     public static History open(Wiring wiring) {
-        return new History(new HistoryReading(wiring).start(), wiring.tiers.all().size() + 1);
+        var history = new History(wiring);
+        history.reading.start();
+        return history;
     }
 
     /// Empty while all is well with it.
@@ -70,13 +77,30 @@ public final class History implements AutoCloseable {
         return ask(it -> it.deliveries(question));
     }
 
-    /// The deliveries of an id: one, unless somebody wrote others by hand.
-    public Answer<List<RecordedDelivery>> find(DeliveryId id) {
-        return ask(it -> it.find(id));
+    /// A delivery, if it is one of theirs; of others nothing is looked at.
+    ///
+    /// @param theirs whether a webhook is the caller's
+    public Answer<Optional<RecordedDelivery>> find(DeliveryId id, Predicate<WebhookId> theirs) {
+        return ask(it -> it.find(id, theirs));
     }
 
     public Answer<List<RecordedAttempt>> attempts(RecordedDelivery delivery) {
         return ask(it -> it.attempts(delivery));
+    }
+
+    /// Erases what endpoints answered to a delivery, and hides its payload, for good.
+    ///
+    /// @return false when that could not be confirmed in time: it may be done all the same
+    public boolean erase(RecordedDelivery delivery) {
+        return erasures.erase(delivery, () -> isErased(delivery));
+    }
+
+    private boolean isErased(RecordedDelivery delivery) {
+        return switch (find(delivery.id(), delivery.webhook()::equals)) {
+            case Answer.Told<Optional<RecordedDelivery>>(var found) ->
+                    found.filter(RecordedDelivery::erased).isPresent();
+            case Answer.Unavailable<Optional<RecordedDelivery>>() -> false;
+        };
     }
 
     /// How attempts and deliveries went, over time.

@@ -59,9 +59,8 @@ final class HistoryReading implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("history-keeper").unstarted(this::run);
     }
 
-    HistoryReading start() {
+    void start() {
         thread.start();
-        return this;
     }
 
     /// The database, while it can be asked.

@@ -1,5 +1,7 @@
 package id.sahut.webhooks.ingest.history;
 
+import id.sahut.webhooks.common.config.SahutConfig;
+import id.sahut.webhooks.common.config.SecretText;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,6 +11,15 @@ import java.util.Optional;
 /// @param retention how old a delivery's event may be
 public record HistorySettings(
         String url, Optional<String> user, Optional<String> password, Duration retention) {
+
+    /// As the settings say it.
+    public static HistorySettings of(SahutConfig.History config) {
+        return new HistorySettings(
+                config.url(),
+                config.user(),
+                config.password().map(SecretText::reveal),
+                config.retention());
+    }
 
     @Override
     public String toString() {

@@ -228,6 +228,11 @@ public final class Webhooks {
                 () -> Deleting.UNAVAILABLE);
     }
 
+    /// Why today's rules refuse a webhook's URL, for the customer; empty when they don't.
+    public Optional<String> refusal(Webhook webhook) {
+        return rules.refusal(webhook.url());
+    }
+
     /// Sends a sample event to one webhook.
     public Testing test(Webhook webhook, TestRequest wish) {
         return switch (tests.decide(webhook, wish)) {

@@ -57,7 +57,12 @@ public record WishBody(Map<String, MemberType> members, List<String> required) {
         return unknown.isEmpty()
                 ? new Reading.Accepted<>(json)
                 : new Reading.Invalid<>(
-                        "unknown members: %s; allowed are: %s"
-                                .formatted(Echo.of(unknown), String.join(", ", members.keySet())));
+                        "unknown members: %s; %s".formatted(Echo.of(unknown), allowed()));
+    }
+
+    private String allowed() {
+        return members.isEmpty()
+                ? "none is allowed"
+                : "allowed are: " + String.join(", ", members.keySet());
     }
 }

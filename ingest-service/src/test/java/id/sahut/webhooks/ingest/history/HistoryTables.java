@@ -14,7 +14,7 @@ final class HistoryTables {
             """
             SELECT d.id, w.text, d.created_ms, d.last_ms, d.event_id, t.text, s.text,
                    d.source_partition, d.source_offset, d.standing, d.state, d.status, d.at_ms,
-                   d.next_ms, d.since_ms, r.text, d.erased, d.odd
+                   d.next_ms, d.since_ms, r.text, d.erased, d.odd, d.resends
             FROM delivery d JOIN word w ON w.no = d.webhook
             LEFT JOIN word t ON t.no = d.event_type LEFT JOIN word s ON s.no = d.source_topic
             LEFT JOIN word r ON r.no = d.reason

@@ -63,32 +63,49 @@ final class Life {
         return life;
     }
 
+    /// Beside this one: the same delivery, sent again now.
+    Life again(int resend) {
+        var life = new Life(delivery.again(resend, now), now);
+        life.write(DeliveryRecords.writeResend(TOPICS.deliveries(), life.delivery));
+        return life;
+    }
+
     /// Some life, from a seed.
     static Life any(RandomGenerator random, WebhookId webhook, EventId event, Instant published) {
         String type = random.nextBoolean() ? "message.created" : "contact.created";
         var life = begin(webhook, event, type, published);
+        life.live(random);
+        for (int resend = 1; random.nextInt(4) == 0; resend++) {
+            Life again = life.again(resend);
+            again.live(random);
+            life.records.addAll(again.records);
+        }
+        return life;
+    }
+
+    private void live(RandomGenerator random) {
         while (true) {
             switch (random.nextInt(8)) {
-                case 0 -> life.deferred("crowded");
+                case 0 -> deferred("crowded");
                 case 1, 2 -> {
-                    if (!life.failed(500 + random.nextInt(4), "no " + random.nextInt(3))) {
-                        return life;
+                    if (!failed(500 + random.nextInt(4), "no " + random.nextInt(3))) {
+                        return;
                     }
                 }
                 case 3 -> {
-                    life.cancelled();
-                    return life;
+                    cancelled();
+                    return;
                 }
                 case 4 -> {
-                    life.expired(ExpiryReason.BACKLOG);
-                    return life;
+                    expired(ExpiryReason.BACKLOG);
+                    return;
                 }
                 case 5 -> {
-                    return life;
+                    return;
                 }
                 default -> {
-                    life.delivered(random.nextBoolean() ? "" : "thanks");
-                    return life;
+                    delivered(random.nextBoolean() ? "" : "thanks");
+                    return;
                 }
             }
         }

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,11 @@ public final class Services implements AutoCloseable {
 
         public void awaitReady() {
             SahutProcess.awaitReady(process, httpPort);
+        }
+
+        /// What it answers at `/health/ready`.
+        public String health() {
+            return SahutProcess.health(httpPort);
         }
 
         /// `SIGTERM`, until it has ended.
@@ -136,7 +142,19 @@ public final class Services implements AutoCloseable {
         return start(module, heapMb, List.of());
     }
 
+    /// The same with settings of its own.
+    public Running start(String module, Map<String, String> more) {
+        var all = new HashMap<>(settings);
+        all.putAll(more);
+        return start(module, SahutProcess.SMALL_HEAP_MB, List.of(), all);
+    }
+
     private Running start(String module, int heapMb, List<String> options) {
+        return start(module, heapMb, options, settings);
+    }
+
+    private Running start(
+            String module, int heapMb, List<String> options, Map<String, String> settings) {
         int port = FreePorts.next();
         var process = SahutProcess.service(module, heapMb, options, port, settings);
         processes.add(process);

@@ -160,6 +160,22 @@ public final class SahutProcess {
         }
     }
 
+    /// What a service says at `/health/ready`; empty while it does not listen.
+    public static String health(int port) {
+        var request =
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:%d/health/ready".formatted(port)))
+                        .timeout(ANSWER)
+                        .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     /// What a service tells Prometheus.
     public static String metrics(int port) throws IOException, InterruptedException {
         var request =

@@ -68,6 +68,24 @@ public final class ApiClient {
         assertThat(answer.statusCode() / 100).as(answer.body()).isEqualTo(2);
     }
 
+    /// A delivery as the history knows it; empty while it doesn't.
+    public Optional<JsonNode> delivery(String key, String id) {
+        var answer = send(request("/deliveries/" + id, key).GET());
+        return answer.statusCode() == 200
+                ? Optional.of(JsonMapper.shared().readTree(answer.body()).path("data"))
+                : Optional.empty();
+    }
+
+    /// @return the how many-th time it is sent again
+    public int resend(String key, String id) {
+        var answer =
+                send(
+                        request("/deliveries/%s/resend".formatted(id), key)
+                                .POST(HttpRequest.BodyPublishers.noBody()));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return JsonMapper.shared().readTree(answer.body()).path("data").path("resend").asInt();
+    }
+
     private HttpRequest.Builder request(String path, String key) {
         return HttpRequest.newBuilder(URI.create(base() + path))
                 .timeout(LIMIT)

@@ -15,6 +15,7 @@ public final class Scenarios {
                     new Backlog(),
                     new ScaleOut(),
                     new Memory(),
+                    new History(System.getenv()),
                     new Soak());
 
     private Scenarios() {}

@@ -112,6 +112,18 @@ public final class Stage implements AutoCloseable {
         return service.awaitReady(nanoTime);
     }
 
+    /// Runs a command of the program; it ends by itself.
+    public Child run(String command, List<String> arguments) {
+        var child =
+                Child.start(
+                        command,
+                        program.command(128, List.of(), command, arguments),
+                        Map.of(),
+                        folder.resolve(command + ".log"));
+        processes.add(child);
+        return child;
+    }
+
     /// Starts a simpler sender.
     public Child start(Baseline baseline) {
         var child = baseline.start(program.jvm(), sink.trust(), folder);

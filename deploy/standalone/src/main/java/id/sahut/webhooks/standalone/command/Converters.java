@@ -1,6 +1,13 @@
 package id.sahut.webhooks.standalone.command;
 
 import id.sahut.webhooks.common.id.ApiKeyId;
+import id.sahut.webhooks.common.id.DeliveryId;
+import id.sahut.webhooks.common.id.EventId;
+import id.sahut.webhooks.common.id.WebhookId;
+import id.sahut.webhooks.ingest.history.DeliveryState;
+import id.sahut.webhooks.ingest.history.StatusFilter;
+import java.time.DateTimeException;
+import java.time.Instant;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.retry.RetryTiers;
 import id.sahut.webhooks.ingest.apikey.Plan;
@@ -19,6 +26,12 @@ public final class Converters {
         commands.registerConverter(RetryTiers.class, text -> read(text, RetryTiers::parse));
         commands.registerConverter(WorkspaceId.class, text -> read(text, WorkspaceId::new));
         commands.registerConverter(ApiKeyId.class, text -> read(text, ApiKeyId::new));
+        commands.registerConverter(WebhookId.class, text -> read(text, WebhookId::new));
+        commands.registerConverter(DeliveryId.class, text -> read(text, DeliveryId::new));
+        commands.registerConverter(EventId.class, text -> read(text, EventId::new));
+        commands.registerConverter(DeliveryState.class, text -> read(text, Converters::state));
+        commands.registerConverter(StatusFilter.class, text -> read(text, Converters::status));
+        commands.registerConverter(Instant.class, text -> read(text, Converters::time));
         commands.registerConverter(Plan.class, text -> read(text, Converters::plan));
         commands.registerConverter(URI.class, text -> read(text, Converters::httpUrl));
     }
@@ -37,6 +50,30 @@ public final class Converters {
                         new IllegalArgumentException(
                                 "a plan is one of %s, not '%s'"
                                         .formatted(String.join(", ", Plan.texts()), text)));
+    }
+
+    private static DeliveryState state(String text) {
+        return DeliveryState.labelled(text)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "a state is one of waiting, retrying, deferred, delivered, failed and"
+                                        + " cancelled, not '%s'".formatted(text)));
+    }
+
+    private static StatusFilter status(String text) {
+        return StatusFilter.parse(text)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "a status is %s, not '%s'".formatted(StatusFilter.ALLOWED, text)));
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "a time is such as 2024-03-15T08:30:00Z, not '%s'".formatted(text), e);
+        }
     }
 
     private static URI httpUrl(String text) {

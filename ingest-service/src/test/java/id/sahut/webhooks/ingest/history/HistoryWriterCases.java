@@ -1,6 +1,5 @@
 package id.sahut.webhooks.ingest.history;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
@@ -10,9 +9,6 @@ import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.common.id.DerivedIds;
 import id.sahut.webhooks.common.id.EventId;
 import id.sahut.webhooks.common.id.WebhookId;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,25 +18,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class HistoryWriterTest {
+/// What a history writes and tells, on whichever database. Each test has a new one.
+abstract class HistoryWriterCases {
 
-    private static final WebhookId WEBHOOK = new WebhookId("wh_1");
+    static final WebhookId WEBHOOK = new WebhookId("wh_1");
     private static final EventId EVENT = new EventId("evt_1");
-    private static final Instant PUBLISHED = Instant.parse("2026-11-27T08:00:00Z");
+    static final Instant PUBLISHED = Instant.parse("2026-11-27T08:00:00Z");
     private static final TopicPartition PARTITION = new TopicPartition("sahut.attempts", 0);
 
     private final FactReader reader = new FactReader(Life.TOPICS, Life.TIERS);
-    private final AtomicLong files = new AtomicLong();
-
-    @TempDir private Path folder;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -130,7 +122,7 @@ final class HistoryWriterTest {
         try (var database = open()) {
             write(database, life.records());
             var questions = new HistoryQuestions(database);
-            var delivery = questions.find(life.delivery().id()).getFirst();
+            var delivery = questions.find(life.delivery().id(), _ -> true).orElseThrow();
 
             assertThat(delivery.state()).isEqualTo(DeliveryState.DELIVERED);
             assertThat(questions.attempts(delivery))
@@ -187,22 +179,65 @@ final class HistoryWriterTest {
     }
 
     @Test
-    void nothingOfAPayloadIsInTheFile() throws SQLException, IOException {
-        var random = new Random(7);
-        try (var database = open()) {
-            for (int i = 0; i < 100; i++) {
-                write(
-                        database,
-                        Life.any(random, WEBHOOK, new EventId("evt_" + i), PUBLISHED).records());
-            }
+    void aRetryThatIsTakenAfterTheResendFailedMakesItDelivered() throws SQLException {
+        var original = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
+        original.failed(500, "the original's first");
+        Life resend = original.again(1);
+        while (resend.failed(503, "the resend's")) {
+            // until it is given up
+        }
+        assertThat(known(both(original, resend)).state()).isEqualTo(DeliveryState.FAILED);
+
+        original.delivered("the original's retry");
+
+        var delivery = known(both(original, resend));
+        assertThat(delivery.state()).isEqualTo(DeliveryState.DELIVERED);
+        assertThat(delivery.status()).contains(200);
+        assertThat(delivery.resends()).as("the next is another").isEqualTo(1);
+        assertThat(known(both(resend, original))).isEqualTo(delivery);
+    }
+
+    @Test
+    void aRetryThatFailsAfterTheResendWasTakenLeavesItDelivered() throws SQLException {
+        var original = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
+        original.failed(500, "the original's first");
+        Life resend = original.again(1);
+        resend.delivered("the resend's");
+        assertThat(known(both(original, resend)).state()).isEqualTo(DeliveryState.DELIVERED);
+
+        while (original.failed(503, "the original's retry")) {
+            // until it is given up
         }
 
-        try (var all = Files.list(folder)) {
-            for (Path file : all.toList()) {
-                assertThat(new String(Files.readAllBytes(file), ISO_8859_1))
-                        .doesNotContain(Life.PHONE);
-            }
-        }
+        var delivery = known(both(original, resend));
+        assertThat(delivery.state()).isEqualTo(DeliveryState.DELIVERED);
+        assertThat(delivery.status()).contains(200);
+        assertThat(delivery.resends()).isEqualTo(1);
+        assertThat(known(both(resend, original))).isEqualTo(delivery);
+    }
+
+    @Test
+    void oneThatIsSentAgainThoughItWasDeliveredStaysDeliveredAndIsCounted() throws SQLException {
+        var original = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
+        original.delivered("thanks");
+        Life first = original.again(1);
+        Life second = original.again(2);
+        first.failed(500, "have it already");
+
+        var records = both(original, first);
+        records.addAll(second.records());
+
+        var delivery = known(records);
+        assertThat(delivery.state()).isEqualTo(DeliveryState.DELIVERED);
+        assertThat(delivery.resends()).isEqualTo(2);
+        assertThat(delivery.createdAt()).isEqualTo(PUBLISHED);
+        assertThat(delivery.source().orElseThrow()).hasToString("sahut.events-3@17");
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> both(Life one, Life other) {
+        var records = new ArrayList<>(one.records());
+        records.addAll(other.records());
+        return records;
     }
 
     @Test
@@ -224,7 +259,8 @@ final class HistoryWriterTest {
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("sahut.attempts-0");
 
-            assertThat(new HistoryQuestions(database).find(life.delivery().id())).isEmpty();
+            assertThat(new HistoryQuestions(database).find(life.delivery().id(), _ -> true))
+                    .isEmpty();
         }
     }
 
@@ -255,7 +291,7 @@ final class HistoryWriterTest {
         try (var database = open()) {
             write(database, records);
             DeliveryId id = DerivedIds.delivery(EVENT, WEBHOOK);
-            return new HistoryQuestions(database).find(id).getFirst();
+            return new HistoryQuestions(database).find(id, _ -> true).orElseThrow();
         }
     }
 
@@ -272,7 +308,7 @@ final class HistoryWriterTest {
         }
     }
 
-    private void write(Database database, List<ConsumerRecord<byte[], byte[]>> records)
+    void write(Database database, List<ConsumerRecord<byte[], byte[]>> records)
             throws SQLException {
         try (var writer = new HistoryWriter(database)) {
             var batch = new Batch();
@@ -281,12 +317,6 @@ final class HistoryWriterTest {
         }
     }
 
-    private Database open() throws SQLException {
-        return Database.open(
-                new HistorySettings(
-                        "jdbc:sqlite:" + folder.resolve("h" + files.incrementAndGet() + ".db"),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Duration.ofDays(7)));
-    }
+    /// An empty database.
+    abstract Database open() throws SQLException;
 }
