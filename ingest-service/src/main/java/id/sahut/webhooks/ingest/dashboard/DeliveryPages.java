@@ -6,7 +6,6 @@ import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.common.id.WebhookId;
-import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.webhook.Webhook;
 import id.sahut.webhooks.ingest.history.Cursor;
 import id.sahut.webhooks.ingest.history.DeliveryPage;
