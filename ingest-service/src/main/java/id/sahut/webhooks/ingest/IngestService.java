@@ -199,7 +199,7 @@ public final class IngestService implements RunningService {
         var redrive =
                 new Redrive(new Redrive.Wiring(topics, payloads, webhooks, prompt, clock, meters));
         api.open(new JsonApi.Rooms(keys, webhooks, events, history, payloads, redrive));
-        dashboard.open(new Dashboard.Rooms(keys, webhooks, history, payloads));
+        dashboard.open(new Dashboard.Rooms(keys, webhooks, history, payloads, redrive));
         doors.add("the API", http); // nobody is let in any more before the rooms close
         isOpen.set(true);
         return http;

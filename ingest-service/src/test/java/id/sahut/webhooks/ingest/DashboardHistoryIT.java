@@ -125,6 +125,37 @@ final class DashboardHistoryIT {
     }
 
     @Test
+    void aDeliveryIsSentAgainFromItsPageAndInItsPlaceButNotByAStranger() {
+        Delivery delivery = fannedOut("{}");
+        var _ = attempted(delivery, 500, "no", "expired", null);
+        awaitShown("", delivery);
+        String place = "/deliveries/" + delivery.id();
+        reader.read(place);
+        try (var other = Reader.signedIn(caller.port(), otherKey)) {
+            other.read("/webhooks/new");
+            assertThat(other.send(place + "/resend", Map.of()).statusCode()).isEqualTo(404);
+        }
+
+        assertThat(reader.answer(reader.form(place + "/resend", Map.of(), "")).statusCode())
+                .isEqualTo(403);
+        var sent = reader.send(place + "/resend", Map.of());
+        assertThat(sent.uri()).hasToString(uri(place + "?done=resent"));
+        assertThat(sent.body()).contains("It is on its way again");
+        await().atMost(SOON).until(() -> reader.read(list("")).body().contains("resent 1×"));
+        var part =
+                reader.answer(
+                        reader.form(place + "/resend", Map.of(), reader.token())
+                                .header("HX-Request", "true"));
+        assertThat(part.body()).startsWith("<tr class=\"opened\">").contains("on its way again");
+
+        reader.read("/webhooks/" + webhook);
+        reader.send("/webhooks/" + webhook + "/disable", Map.of());
+        var disabled = reader.send(place + "/resend", Map.of());
+        assertThat(disabled.statusCode()).isEqualTo(409);
+        assertThat(disabled.body()).contains("The webhook is disabled. Enable it");
+    }
+
+    @Test
     void aPayloadThatIsNowhereAnyMoreIsSaidSo() {
         Delivery delivery = delivery("{}");
         var _ = attempted(delivery, 200, "thanks", "none", null);
