@@ -64,7 +64,8 @@ final class TopicApplyIT {
         long begin = System.nanoTime();
         assertThat(TopicApply.apply(kafka, PLAN, System::nanoTime)).hasSize(PLAN.names().size());
         System.out.println(
-                PLAN.names().size() + " topics applied in "
+                PLAN.names().size()
+                        + " topics applied in "
                         + Duration.ofNanos(System.nanoTime() - begin).toMillis()
                         + " ms");
 

@@ -93,7 +93,8 @@ final class UpIT {
         assertThat(again.waitFor(15, TimeUnit.SECONDS)).isTrue();
     }
 
-    /// Publishes an event for an endpoint where nobody listens, and returns once the history says so.
+    /// Publishes an event for an endpoint where nobody listens, and returns once the history says
+    /// so.
     ///
     /// @return the webhook's id
     private static String deliverInVain(String api, String key) throws Exception {
@@ -116,7 +117,8 @@ final class UpIT {
                             "delivery_id");
             var list = request(api + "/v1/webhooks/" + webhook + "/deliveries", key).GET().build();
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> http.send(list, BodyHandlers.ofString()).body().contains("retrying"));
+                    .until(() ->
+                            http.send(list, BodyHandlers.ofString()).body().contains("retrying"));
             return webhook;
         }
     }
