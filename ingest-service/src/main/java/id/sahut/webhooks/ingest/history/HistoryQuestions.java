@@ -48,12 +48,12 @@ final class HistoryQuestions {
             LIMIT 200
             """;
 
-    /// `state > 2` is what the index is for.
+    /// `state = 3` is what the index is for.
     private static final String NEXT_RETRY =
             """
             SELECT min(next_ms) AS next_ms FROM (
                 SELECT next_ms FROM delivery
-                WHERE webhook = (SELECT no FROM word WHERE text = ?) AND state = ? AND state > 2
+                WHERE webhook = (SELECT no FROM word WHERE text = ?) AND state = 3
                 ORDER BY created_ms
                 LIMIT 1000
             ) AS waiting
@@ -223,7 +223,6 @@ final class HistoryQuestions {
         try (var connection = database.reader();
                 var statement = connection.prepareStatement(NEXT_RETRY)) {
             statement.setString(1, webhook.value());
-            statement.setInt(2, DeliveryState.RETRYING.code());
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next()
                         ? number(rows, "next_ms").map(Instant::ofEpochMilli)
@@ -271,16 +270,14 @@ final class HistoryQuestions {
     private record Where(String sql, List<Object> values) {
 
         static Where of(DeliveryQuestion question, boolean withCursor) {
-            var sql = new StringBuilder("WHERE d.webhook = (SELECT no FROM word WHERE text = ?)");
+            // An event's few deliveries are looked up, and not looked for among all of the webhook's.
+            String webhook = question.eventId().isPresent() ? "+d.webhook" : "d.webhook";
+            var sql = new StringBuilder("WHERE ").append(webhook);
+            sql.append(" = (SELECT no FROM word WHERE text = ?)");
             var values = new ArrayList<Object>();
             values.add(question.webhook().value());
-            question.state()
-                    .ifPresent(it -> {
-                        sql.append(" AND d.state = ").append(it.code());
-                        if (it.code() > DeliveryState.WAITING.code()) {
-                            sql.append(" AND d.state > ").append(DeliveryState.WAITING.code());
-                        }
-                    });
+            // Written out, for each state has an index of its own.
+            question.state().ifPresent(it -> sql.append(" AND d.state = ").append(it.code()));
             question.event()
                     .ifPresent(it -> {
                         sql.append(" AND d.event_type = (SELECT no FROM word WHERE text = ?)");
