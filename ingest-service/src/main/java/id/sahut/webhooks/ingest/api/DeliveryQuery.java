@@ -6,6 +6,7 @@ import id.sahut.webhooks.ingest.history.Cursor;
 import id.sahut.webhooks.ingest.history.DeliveryQuestion;
 import id.sahut.webhooks.ingest.history.DeliveryState;
 import id.sahut.webhooks.ingest.history.StatusFilter;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,7 +25,7 @@ final class DeliveryQuery {
     private static final int MAX_TYPE = 128;
 
     private final Function<String, Optional<String>> query;
-    private Optional<String> problem = Optional.empty();
+    private Optional<Reading> problem = Optional.empty();
 
     /// What came of reading the query.
     sealed interface Reading {
@@ -32,7 +33,7 @@ final class DeliveryQuery {
 
         record Unreadable(String why) implements Reading {}
 
-        /// It can be read, and is none that we gave.
+        /// It can be read, and is no time, or no page's end that we gave.
         record Invalid(String why) implements Reading {}
     }
 
@@ -54,8 +55,8 @@ final class DeliveryQuery {
                                 "event",
                                 it -> Optional.of(it).filter(type -> type.length() <= MAX_TYPE),
                                 "an event type, %d characters at most".formatted(MAX_TYPE)),
-                        value("from", Times::read, Times.ALLOWED),
-                        value("to", Times::read, Times.ALLOWED),
+                        time("from"),
+                        time("to"),
                         value("status", StatusFilter::parse, StatusFilter.ALLOWED),
                         value(
                                 "event_id",
@@ -69,14 +70,24 @@ final class DeliveryQuery {
         if (problem.isEmpty() && query.apply("after").isPresent() && question.after().isEmpty()) {
             return new Reading.Invalid("after must be the next of a page's meta, as it was given");
         }
-        return problem.<Reading>map(Reading.Unreadable::new)
-                .orElseGet(() -> new Reading.Readable(question));
+        return problem.orElseGet(() -> new Reading.Readable(question));
+    }
+
+    private Optional<Instant> time(String name) {
+        Optional<String> text = query.apply(name);
+        Optional<Instant> time = text.flatMap(Times::read);
+        if (text.isPresent() && time.isEmpty() && problem.isEmpty()) {
+            problem =
+                    Optional.of(
+                            new Reading.Invalid("%s must be %s".formatted(name, Times.ALLOWED)));
+        }
+        return time;
     }
 
     private int size() {
         Optional<Integer> size = Page.size(query.apply("per_page"));
         if (size.isEmpty() && problem.isEmpty()) {
-            problem = Optional.of(Page.SIZE_ALLOWED);
+            problem = Optional.of(new Reading.Unreadable(Page.SIZE_ALLOWED));
         }
         return size.orElse(1);
     }
@@ -85,7 +96,8 @@ final class DeliveryQuery {
         Optional<String> text = query.apply(name);
         Optional<T> value = text.flatMap(read);
         if (text.isPresent() && value.isEmpty() && problem.isEmpty()) {
-            problem = Optional.of("%s must be %s".formatted(name, allowed));
+            problem =
+                    Optional.of(new Reading.Unreadable("%s must be %s".formatted(name, allowed)));
         }
         return value;
     }

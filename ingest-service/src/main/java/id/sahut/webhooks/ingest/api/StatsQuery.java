@@ -33,7 +33,7 @@ final class StatsQuery {
         Optional<String> to = query.apply("to");
         Optional<Instant> until = to.isEmpty() ? Optional.of(now) : to.flatMap(Times::read);
         if (until.isEmpty()) {
-            return new Reading.Unreadable("to must be " + Times.ALLOWED);
+            return new Reading.Invalid("to must be " + Times.ALLOWED);
         }
         Optional<String> from = query.apply("from");
         Optional<Instant> since =
@@ -41,7 +41,7 @@ final class StatsQuery {
                         ? until.map(it -> it.minus(DEFAULT_TIME))
                         : from.flatMap(Times::read);
         if (since.isEmpty()) {
-            return new Reading.Unreadable("from must be " + Times.ALLOWED);
+            return new Reading.Invalid("from must be " + Times.ALLOWED);
         }
         Optional<Duration> step =
                 query.apply("step").map(StatsQuery::step).orElse(Optional.of(DEFAULT_STEP));
