@@ -217,9 +217,8 @@ public final class IngestService implements RunningService {
                                                 System::nanoTime,
                                                 meters))));
         health.extra("recoveries", () -> recoveries.flatMap(Recoveries::problem));
-        api.open(
-                new JsonApi.Rooms(keys, webhooks, events, history, payloads, redrive, recoveries));
-        dashboard.open(new Dashboard.Rooms(keys, webhooks, history, payloads));
+        api.open(new JsonApi.Rooms(keys, webhooks, events, history, payloads, redrive, recoveries));
+        dashboard.open(new Dashboard.Rooms(keys, webhooks, history, payloads, redrive));
         doors.add("the API", http); // nobody is let in any more before the rooms close
         isOpen.set(true);
         return http;

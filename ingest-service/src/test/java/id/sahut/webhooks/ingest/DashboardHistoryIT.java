@@ -125,6 +125,37 @@ final class DashboardHistoryIT {
     }
 
     @Test
+    void aDeliveryIsSentAgainFromItsPageAndInItsPlaceButNotByAStranger() {
+        Delivery delivery = fannedOut("{}");
+        var _ = attempted(delivery, 500, "no", "expired", null);
+        awaitShown("", delivery);
+        String place = "/deliveries/" + delivery.id();
+        reader.read(place);
+        try (var other = Reader.signedIn(caller.port(), otherKey)) {
+            other.read("/webhooks/new");
+            assertThat(other.send(place + "/resend", Map.of()).statusCode()).isEqualTo(404);
+        }
+
+        assertThat(reader.answer(reader.form(place + "/resend", Map.of(), "")).statusCode())
+                .isEqualTo(403);
+        var sent = reader.send(place + "/resend", Map.of());
+        assertThat(sent.uri()).hasToString(uri(place + "?done=resent"));
+        assertThat(sent.body()).contains("It is on its way again");
+        await().atMost(SOON).until(() -> reader.read(list("")).body().contains("resent 1×"));
+        var part =
+                reader.answer(
+                        reader.form(place + "/resend", Map.of(), reader.token())
+                                .header("HX-Request", "true"));
+        assertThat(part.body()).startsWith("<tr class=\"opened\">").contains("on its way again");
+
+        reader.read("/webhooks/" + webhook);
+        reader.send("/webhooks/" + webhook + "/disable", Map.of());
+        var disabled = reader.send(place + "/resend", Map.of());
+        assertThat(disabled.statusCode()).isEqualTo(409);
+        assertThat(disabled.body()).contains("The webhook is disabled. Enable it");
+    }
+
+    @Test
     void aPayloadThatIsNowhereAnyMoreIsSaidSo() {
         Delivery delivery = delivery("{}");
         var _ = attempted(delivery, 200, "thanks", "none", null);
@@ -176,6 +207,37 @@ final class DashboardHistoryIT {
     }
 
     @Test
+    void howAnEndpointDoesIsToldInTheListAndDrawnOnItsPage() {
+        assertThat(reader.read("/webhooks/" + webhook).body())
+                .contains("No attempts", "No attempts in this time.");
+        Delivery delivery = fannedOut("{}");
+        var _ = attempted(fannedOut("{}"), 200, "thanks", "none", null);
+        for (int i = 0; i < 5; i++) {
+            delivery = attempted(delivery, 503, "try later", "retry", "30s");
+        }
+        cluster.write(DeliveryRecords.write(delay("30s"), delivery));
+
+        await().atMost(SOON)
+                .until(() -> {
+                    String page = reader.read("/webhooks/" + webhook).body();
+                    return page.contains("(1 of 6)") && page.contains("Next retry <time");
+                });
+        String page = reader.read("/webhooks/" + webhook).body();
+        assertThat(page)
+                .contains("16.6% of attempts were taken", "Failing</span>", "Answered 503 after")
+                .contains("<rect class=\"taken\"", "<rect class=\"failed\"")
+                .contains("<polyline class=\"median\"", "<polyline class=\"slow\"")
+                .contains("The same as a table")
+                .doesNotContain("style=");
+        assertThat(reader.read("/webhooks/" + webhook + "?over=7d").body())
+                .contains("?over=7d\" aria-current=\"true\"", "(1 of 6)");
+        await().atMost(SOON)
+                .until(() -> reader.read("/webhooks").body().contains("<strong>16.6%</strong>"));
+        assertThat(reader.read("/webhooks").body())
+                .contains("Failing</span>", "Answered 503 after 20 ms", "Next retry <time");
+    }
+
+    @Test
     void anotherWorkspacesDeliveriesAreNoMoreThereThanNone() {
         Delivery delivery = fannedOut("{}");
         awaitShown("", delivery);
@@ -224,8 +286,10 @@ final class DashboardHistoryIT {
                 assertThat(page.headers().firstValue("Retry-After")).isPresent();
                 assertThat(page.body()).contains("The history can’t be read just now", "Filter");
                 assertThat(visitor.read("/deliveries/dlv_1").statusCode()).isEqualTo(503);
-                assertThat(visitor.read("/webhooks").statusCode()).isEqualTo(200);
-                assertThat(visitor.read("/webhooks/" + webhook).statusCode()).isEqualTo(200);
+                assertThat(visitor.read("/webhooks").body())
+                        .contains("yourserver.com", "Not to be had just now");
+                assertThat(visitor.read("/webhooks/" + webhook).body())
+                        .contains("Configuration", "Not to be had just now");
             }
         }
     }

@@ -61,8 +61,7 @@ final class FailedDeliveries {
     }
 
     /// The same, of which nothing is heard yet.
-    static List<Delivery> waiting(
-            TestCluster cluster, WebhookId webhook, String type, int count) {
+    static List<Delivery> waiting(TestCluster cluster, WebhookId webhook, String type, int count) {
         var deliveries = new ArrayList<Delivery>();
         for (int i = 0; i < count; i++) {
             var event = new EventId("evt_" + NUMBERS.incrementAndGet());
@@ -82,8 +81,7 @@ final class FailedDeliveries {
                 send(
                         cluster,
                         deliveries.stream()
-                                .map(it ->
-                                        DeliveryRecords.write(cluster.topics().deliveries(), it))
+                                .map(it -> DeliveryRecords.write(cluster.topics().deliveries(), it))
                                 .toList());
         for (int i = 0; i < count; i++) {
             RecordMetadata at = places.get(i);

@@ -186,11 +186,7 @@ class ForeignIdsIT {
             assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
             return webhook
                     + RECOVERIES
-                    + JsonMapper.shared()
-                            .readTree(begun.body())
-                            .path("data")
-                            .path("id")
-                            .asString();
+                    + JsonMapper.shared().readTree(begun.body()).path("data").path("id").asString();
         }
         return route.contains("/deliveries/{id}") ? newDelivery(key) : newThing(route, key);
     }

@@ -131,8 +131,7 @@ class RecoverIT {
     @Test
     void whatIsNoLongerKeptIsSkipped() {
         List<String> ids = FailedDeliveries.write(cluster, webhook, TYPE, 2);
-        var gone =
-                FailedDeliveries.waiting(cluster, register(caller), TYPE, 1).getFirst();
+        var gone = FailedDeliveries.waiting(cluster, register(caller), TYPE, 1).getFirst();
         cluster.write(
                 DeliveryRecords.writeExpired(
                         cluster.topics().expired(),
@@ -149,8 +148,7 @@ class RecoverIT {
                         ExpiryReason.ATTEMPTS,
                         FailedDeliveries.first()));
 
-        JsonNode done =
-                awaitState(recover("{\"since\": \"2026-01-01T00:00:00Z\"}"), "done");
+        JsonNode done = awaitState(recover("{\"since\": \"2026-01-01T00:00:00Z\"}"), "done");
 
         assertThat(done.path("found").asInt()).isEqualTo(3);
         assertThat(done.path("sent").asInt()).isEqualTo(2);
@@ -248,8 +246,7 @@ class RecoverIT {
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> shown(begun).path("sent").asInt() >= sent);
             try (var usurper =
-                    cluster.clients()
-                            .transactionalProducer("sahut.redrive." + partition, SOON)) {
+                    cluster.clients().transactionalProducer("sahut.redrive." + partition, SOON)) {
                 usurper.initTransactions();
             }
         }

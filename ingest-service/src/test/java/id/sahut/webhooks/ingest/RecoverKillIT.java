@@ -101,13 +101,12 @@ class RecoverKillIT {
                             Api.data(first.send("POST", "/v1/webhooks", Api.EXAMPLE))
                                     .path("id")
                                     .asString());
-            List<String> ids =
-                    FailedDeliveries.write(cluster, webhook, "message.created", COUNT);
+            List<String> ids = FailedDeliveries.write(cluster, webhook, "message.created", COUNT);
             JsonNode begun =
-                    Api.data(first.send("POST", "/v1/webhooks/%s/recover".formatted(webhook), WISH));
+                    Api.data(
+                            first.send("POST", "/v1/webhooks/%s/recover".formatted(webhook), WISH));
             String recovery =
-                    "/v1/webhooks/%s/recoveries/%s"
-                            .formatted(webhook, begun.path("id").asString());
+                    "/v1/webhooks/%s/recoveries/%s".formatted(webhook, begun.path("id").asString());
             await().atMost(SOON)
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> first.sent(recovery) >= 500);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -158,12 +159,12 @@ public final class TopicFollower implements AutoCloseable {
 
     private void run() {
         try (consumer) {
-            Set<TopicPartition> partitions = of(consumer.partitionsFor(topic));
+            Set<TopicPartition> partitions = awaitPartitions();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             long asked = nanoTime.getAsLong();
             lag.endIs(asked, byNumber(consumer.endOffsets(partitions)));
-            while (!closing) {
+            while (!closing && !partitions.isEmpty()) {
                 partitions = withNew(partitions);
                 note(partitions);
                 for (var record : consumer.poll(POLL)) {
@@ -183,6 +184,18 @@ public final class TopicFollower implements AutoCloseable {
             caughtUp.completeExceptionally(e);
             throw e;
         }
+    }
+
+    /// A broker that has only just heard of a topic may say that it has no partitions yet.
+    ///
+    /// @return none only when it is to be closed
+    private Set<TopicPartition> awaitPartitions() {
+        Set<TopicPartition> partitions = of(consumer.partitionsFor(topic));
+        while (partitions.isEmpty() && !closing) {
+            LockSupport.parkNanos(POLL.toNanos());
+            partitions = of(consumer.partitionsFor(topic));
+        }
+        return partitions;
     }
 
     private void note(Set<TopicPartition> partitions) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
@@ -41,6 +42,15 @@ final class TopicFollowerTest {
             super("earliest");
         }
 
+        /// As the real one does.
+        @Override
+        public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            if (assignment().isEmpty()) {
+                throw new IllegalStateException("not assigned any partitions");
+            }
+            return super.poll(timeout);
+        }
+
         @Override
         public synchronized Map<TopicPartition, Long> endOffsets(
                 Collection<TopicPartition> partitions, Duration limit) {
@@ -67,6 +77,20 @@ final class TopicFollowerTest {
 
         first.get(10, TimeUnit.SECONDS);
         assertThat(read).hasValue(1);
+    }
+
+    @Test
+    void aTopicThatIsOnlyJustThereIsWaitedFor() {
+        var late = new Topic();
+        late.updatePartitions(TOPIC, List.of());
+        late.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        late.updateEndOffsets(Map.of(PARTITION, 0L));
+        try (var waiting = TopicFollower.start(TOPIC, late, _ -> {}, nanos::get)) {
+            late.updatePartitions(TOPIC, List.of(new PartitionInfo(TOPIC, 0, null, null, null)));
+
+            await().until(() -> waiting.caughtUp().isDone());
+            assertThat(waiting.failure()).isNotDone();
+        }
     }
 
     @Test

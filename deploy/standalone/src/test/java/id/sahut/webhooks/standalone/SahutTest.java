@@ -49,6 +49,9 @@ final class SahutTest {
                 "topics apply --retry-delays 5s,1s|Invalid value for option '--retry-delays': each retry delay must be longer than the one before: 1s after 5s; see: sahut topics apply --help",
                 "keys create --workspace ws_1 --label x --plan gold|Invalid value for option '--plan': a plan is one of starter, pro, business, not 'gold'; see: sahut keys create --help",
                 "keys create --workspace acme --label x|Invalid value for option '--workspace': an id must be 'ws_' and 1 to 64 letters and digits, not 'acme'; see: sahut keys create --help",
+                "deliveries list wh_1 --state broken|Invalid value for option '--state': a state is one of waiting, retrying, deferred, delivered, failed and cancelled, not 'broken'; see: sahut deliveries list --help",
+                "deliveries list wh_1 --from noon|Invalid value for option '--from': a time is such as 2024-03-15T08:30:00Z, not 'noon'; see: sahut deliveries list --help",
+                "deliveries list wh_1 --status 99|Invalid value for option '--status': a status is a code from 100 to 599, or a class such as 5xx, not '99'; see: sahut deliveries list --help",
                 "nonsense|Unmatched argument at index 0: 'nonsense'; see: sahut --help",
                 "keys|Missing required subcommand; see: sahut keys --help"
             })

@@ -2,8 +2,14 @@ package id.sahut.webhooks.standalone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(180)
 final class UpIT {
@@ -48,15 +55,30 @@ final class UpIT {
                         "x",
                         "--bootstrap",
                         kafka);
-        assertThat(new String(create.getInputStream().readAllBytes(), UTF_8).lines())
-                .singleElement()
-                .asString()
-                .startsWith("sk_live_");
+        String key = new String(create.getInputStream().readAllBytes(), UTF_8).strip();
+        assertThat(key).startsWith("sk_live_").doesNotContain("\n");
+        String webhook = deliverInVain(api, key);
 
         begin = System.nanoTime();
         up.destroy();
         assertThat(up.waitFor(15, TimeUnit.SECONDS)).isTrue();
         System.out.println("up stopped in " + since(begin).toMillis() + " ms");
+
+        Path settings = folder.resolve("history.properties");
+        Files.writeString(
+                settings, "sahut.history.url=jdbc:sqlite:" + folder.resolve("history.db") + "\n");
+        String listed = answer("deliveries", "list", webhook, "--config", settings.toString());
+        assertThat(listed.lines()).singleElement().asString().contains("\tmessage.created\t");
+        String shown =
+                answer(
+                        "deliveries",
+                        "show",
+                        listed.substring(0, listed.indexOf('\t')),
+                        "--config",
+                        settings.toString());
+        assertThat(shown.lines().skip(1))
+                .isNotEmpty()
+                .allSatisfy(it -> assertThat(it).contains("\tunreachable\t-\t"));
 
         begin = System.nanoTime();
         Process again = up();
@@ -69,6 +91,55 @@ final class UpIT {
                 .contains("\tws_1\t", "\tbusiness\t");
         again.destroy();
         assertThat(again.waitFor(15, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /// Publishes an event for an endpoint where nobody listens, and returns once the history says
+    /// so.
+    ///
+    /// @return the webhook's id
+    private static String deliverInVain(String api, String key) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            String webhook =
+                    data(
+                            http,
+                            request(api + "/v1/webhooks", key)
+                                    .POST(
+                                            BodyPublishers.ofString(
+                                                    """
+                                                    {"url": "http://127.0.0.1:2/", "events": ["message.created"]}
+                                                    """)),
+                            "id");
+            var _ =
+                    data(
+                            http,
+                            request(api + "/v1/webhooks/" + webhook + "/test", key)
+                                    .POST(BodyPublishers.noBody()),
+                            "delivery_id");
+            var list = request(api + "/v1/webhooks/" + webhook + "/deliveries", key).GET().build();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() ->
+                            http.send(list, BodyHandlers.ofString()).body().contains("retrying"));
+            return webhook;
+        }
+    }
+
+    private static HttpRequest.Builder request(String uri, String key) {
+        return HttpRequest.newBuilder(URI.create(uri))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json");
+    }
+
+    private static String data(HttpClient http, HttpRequest.Builder request, String member)
+            throws IOException, InterruptedException {
+        String body = http.send(request.build(), BodyHandlers.ofString()).body();
+        return JsonMapper.shared().readTree(body).path("data").path(member).asString();
+    }
+
+    private String answer(String... words) throws Exception {
+        Process process = start(words);
+        String answer = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as("errors: %s", errors()).isZero();
+        return answer;
     }
 
     @Test

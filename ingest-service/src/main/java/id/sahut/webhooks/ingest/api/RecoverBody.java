@@ -59,7 +59,9 @@ final class RecoverBody {
             return new Reading.Invalid<>("until must be later than since");
         }
         Optional<String> event =
-                json.has("event") ? Optional.of(json.path("event").stringValue()) : Optional.empty();
+                json.has("event")
+                        ? Optional.of(json.path("event").stringValue())
+                        : Optional.empty();
         if (event.filter(it -> it.isEmpty() || it.length() > MAX_TYPE).isPresent()) {
             return new Reading.Invalid<>(
                     "event must be an event type, 1 to %d characters".formatted(MAX_TYPE));

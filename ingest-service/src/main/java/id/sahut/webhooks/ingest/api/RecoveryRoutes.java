@@ -23,8 +23,7 @@ final class RecoveryRoutes {
 
     private static final String UNKNOWN = "There is no such recovery";
     private static final String UNKNOWN_WEBHOOK = "There is no such webhook";
-    private static final String NOT_NOW =
-            "Recoveries are not to be had just now, try again later";
+    private static final String NOT_NOW = "Recoveries are not to be had just now, try again later";
 
     private final Webhooks webhooks;
     private final Optional<Recoveries> recoveries;
@@ -40,20 +39,16 @@ final class RecoveryRoutes {
                 .map(webhook ->
                         Answers.to(
                                 RecoverBody.read(body),
-                                wish ->
-                                        open(it -> answer(webhook, it.begin(webhook, wish), 202))))
+                                wish -> open(it -> answer(webhook, it.begin(webhook, wish), 202))))
                 .orElseGet(() -> Answer.notFound(UNKNOWN_WEBHOOK));
     }
 
-    Answer list(
-            WorkspaceId workspace, String id, Optional<String> page, Optional<String> perPage) {
+    Answer list(WorkspaceId workspace, String id, Optional<String> page, Optional<String> perPage) {
         return webhooks.find(workspace, id)
                 .map(webhook ->
                         all(
                                 webhook,
-                                its ->
-                                        Answers.list(
-                                                its, page, perPage, it -> shown(webhook, it))))
+                                its -> Answers.list(its, page, perPage, it -> shown(webhook, it))))
                 .orElseGet(() -> Answer.notFound(UNKNOWN_WEBHOOK));
     }
 
@@ -82,10 +77,7 @@ final class RecoveryRoutes {
     }
 
     private Answer known(
-            WorkspaceId workspace,
-            String id,
-            String recovery,
-            Function<Webhook, Answer> answer) {
+            WorkspaceId workspace, String id, String recovery, Function<Webhook, Answer> answer) {
         return webhooks.find(workspace, id)
                 .filter(_ -> RecoveryId.isWellFormed(recovery))
                 .map(answer)
@@ -106,11 +98,7 @@ final class RecoveryRoutes {
     }
 
     private Answer all(Webhook webhook, Function<List<Recovery>, Answer> answer) {
-        return open(
-                it ->
-                        it.of(webhook)
-                                .map(answer)
-                                .orElseGet(() -> Answer.unavailable(NOT_NOW)));
+        return open(it -> it.of(webhook).map(answer).orElseGet(() -> Answer.unavailable(NOT_NOW)));
     }
 
     private Answer open(Function<Recoveries, Answer> answer) {
@@ -125,8 +113,7 @@ final class RecoveryRoutes {
         shown.put("state", recovery.state().label());
         shown.put("since", Times.shown(recovery.since()));
         shown.put("until", recovery.until().map(Times::shown).orElse(null));
-        shown.put(
-                "states", recovery.states().stream().sorted().map(DeliveryState::label).toList());
+        shown.put("states", recovery.states().stream().sorted().map(DeliveryState::label).toList());
         shown.put("event", recovery.event().orElse(null));
         shown.put("found", recovery.found());
         shown.put("sent", recovery.sent());

@@ -136,8 +136,7 @@ final class Routes {
                 request -> api.get().apiKeys().revoke(request.workspace(), request.path("id")));
     }
 
-    private static void addRecoveries(
-            Entrance<KeyHolder> router, Supplier<JsonApi.Inside> api) {
+    private static void addRecoveries(Entrance<KeyHolder> router, Supplier<JsonApi.Inside> api) {
         router.withBody(
                 Method.POST,
                 RECOVER,

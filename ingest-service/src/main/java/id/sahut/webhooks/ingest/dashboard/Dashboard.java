@@ -15,6 +15,7 @@ import id.sahut.webhooks.ingest.http.Visitor;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.payload.Payloads;
+import id.sahut.webhooks.ingest.redrive.Redrive;
 import id.sahut.webhooks.ingest.registry.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -52,7 +53,11 @@ public final class Dashboard implements Face {
 
     /// The rooms that it shows.
     public record Rooms(
-            KeyRing keys, Webhooks webhooks, Optional<History> history, Payloads payloads) {}
+            KeyRing keys,
+            Webhooks webhooks,
+            Optional<History> history,
+            Payloads payloads,
+            Redrive redrive) {}
 
     /// What is behind the door once it is open.
     record Inside(
@@ -117,7 +122,14 @@ public final class Dashboard implements Face {
 
     /// Starts to show what there is.
     public void open(Rooms rooms) {
-        var webhooks = new WebhookPages(rooms.webhooks, catalogue, once, pages, clock);
+        var webhooks =
+                new WebhookPages(
+                        rooms.webhooks,
+                        catalogue,
+                        once,
+                        pages,
+                        new Healths(rooms.history, clock),
+                        clock);
         inside.set(
                 new Inside(
                         new SessionGate(
@@ -130,6 +142,7 @@ public final class Dashboard implements Face {
                                 catalogue,
                                 rooms.history,
                                 rooms.payloads,
+                                rooms.redrive,
                                 pages,
                                 clock),
                         new SecretPages(rooms.webhooks, webhooks, once, pages),

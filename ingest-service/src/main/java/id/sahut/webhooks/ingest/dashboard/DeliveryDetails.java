@@ -5,6 +5,7 @@ import java.util.Optional;
 
 /// What a delivery's template is about. Immutable.
 ///
+/// @param notice what came of sending it again
 /// @param webhook whose it is
 /// @param said how it stands, in a sentence
 /// @param next when the next attempt is due
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// @param curl empty without a payload
 record DeliveryDetails(
         Frame frame,
+        Optional<Notice> notice,
         String id,
         String webhook,
         UrlParts url,

@@ -18,6 +18,8 @@ import id.sahut.webhooks.ingest.http.Request;
 import id.sahut.webhooks.ingest.payload.Expected;
 import id.sahut.webhooks.ingest.payload.Payloads;
 import id.sahut.webhooks.ingest.payload.Reading;
+import id.sahut.webhooks.ingest.redrive.Redrive;
+import id.sahut.webhooks.ingest.redrive.Resending;
 import id.sahut.webhooks.ingest.registry.Webhooks;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,6 +44,7 @@ final class DeliveryPages {
     private final EventCatalogue catalogue;
     private final Optional<History> history;
     private final Payloads payloads;
+    private final Redrive redrive;
     private final Pages pages;
     private final InstantSource clock;
 
@@ -53,12 +56,14 @@ final class DeliveryPages {
             EventCatalogue catalogue,
             Optional<History> history,
             Payloads payloads,
+            Redrive redrive,
             Pages pages,
             InstantSource clock) {
         this.webhooks = webhooks;
         this.catalogue = catalogue;
         this.history = history;
         this.payloads = payloads;
+        this.redrive = redrive;
         this.pages = pages;
         this.clock = clock;
     }
@@ -102,30 +107,102 @@ final class DeliveryPages {
 
     /// One delivery; where htmx asks, what opens in its row's place.
     Answer show(Request<SignedIn> request) {
-        Frame frame = pages.frame(request.caller());
+        Texts texts = pages.frame(request.caller()).texts();
+        return known(
+                request,
+                (webhook, delivery) ->
+                        shown(
+                                200,
+                                request,
+                                webhook,
+                                delivery,
+                                Notice.done(request.visitor(), texts)));
+    }
+
+    /// Sends it again, from its beginning.
+    Answer resend(Request<SignedIn> request) {
+        Texts texts = pages.frame(request.caller()).texts();
+        return known(
+                request,
+                (webhook, delivery) ->
+                        switch (redrive.resend(webhook, delivery)) {
+                            case Resending.Sent(int _) ->
+                                    isPart(request)
+                                            ? shown(
+                                                    200,
+                                                    request,
+                                                    webhook,
+                                                    delivery,
+                                                    Optional.of(
+                                                            Notice.good(texts.get("done.resent"))))
+                                            : WebhookPages.done(
+                                                    Places.delivery(delivery.id().value()),
+                                                    "resent");
+                            case Resending.Disabled() ->
+                                    unsent(409, request, webhook, delivery, "resend.disabled");
+                            case Resending.Refused(String _) ->
+                                    unsent(422, request, webhook, delivery, "test.invalid");
+                            case Resending.Gone(String _) ->
+                                    unsent(422, request, webhook, delivery, "resend.gone");
+                            case Resending.TooOften(int _) ->
+                                    unsent(422, request, webhook, delivery, "resend.too-often");
+                            case Resending.NotNow() ->
+                                    unsent(503, request, webhook, delivery, "resend.not-now");
+                            case Resending.Unconfirmed() ->
+                                    unsent(503, request, webhook, delivery, "resend.unconfirmed");
+                        });
+    }
+
+    private Answer unsent(
+            int status,
+            Request<SignedIn> request,
+            Webhook webhook,
+            RecordedDelivery delivery,
+            String why) {
+        Texts texts = pages.frame(request.caller()).texts();
+        return shown(status, request, webhook, delivery, Optional.of(Notice.bad(texts.get(why))));
+    }
+
+    /// What to answer about a delivery of theirs.
+    private interface Answering {
+        Answer about(Webhook webhook, RecordedDelivery delivery);
+    }
+
+    private Answer known(Request<SignedIn> request, Answering answering) {
         String id = request.path("id");
         if (!DeliveryId.isWellFormed(id)) {
             return unknown(request);
         }
-        Function<WebhookId, Optional<Webhook>> theirs =
-                webhook -> webhooks.find(request.workspace(), webhook.value());
         Optional<Optional<RecordedDelivery>> found =
                 ask(it ->
-                        it.find(new DeliveryId(id), webhook -> theirs.apply(webhook).isPresent()));
-        if (found.isEmpty()) {
-            return unavailable(request, frame);
-        }
-        Optional<RecordedDelivery> delivery = found.get();
-        Optional<Webhook> webhook = delivery.map(RecordedDelivery::webhook).flatMap(theirs);
-        if (delivery.isEmpty() || webhook.isEmpty()) {
-            return unknown(request);
-        }
-        return ask(it -> it.attempts(delivery.get()))
+                        it.find(
+                                new DeliveryId(id),
+                                webhook -> theirs(request, webhook).isPresent()));
+        return found.map(it ->
+                        it.flatMap(delivery ->
+                                        theirs(request, delivery.webhook())
+                                                .map(webhook -> answering.about(webhook, delivery)))
+                                .orElseGet(() -> unknown(request)))
+                .orElseGet(() -> unavailable(request, pages.frame(request.caller())));
+    }
+
+    private Optional<Webhook> theirs(Request<SignedIn> request, WebhookId webhook) {
+        return webhooks.find(request.workspace(), webhook.value());
+    }
+
+    private Answer shown(
+            int status,
+            Request<SignedIn> request,
+            Webhook webhook,
+            RecordedDelivery delivery,
+            Optional<Notice> notice) {
+        Frame frame = pages.frame(request.caller());
+        return ask(it -> it.attempts(delivery))
                 .map(attempts ->
                         pages.answer(
-                                200,
+                                status,
                                 isPart(request) ? "opened.jte" : "delivery.jte",
-                                details(frame, webhook.get(), delivery.get(), attempts)))
+                                details(frame, webhook, delivery, attempts, notice)))
                 .orElseGet(() -> unavailable(request, frame));
     }
 
@@ -133,7 +210,8 @@ final class DeliveryPages {
             Frame frame,
             Webhook webhook,
             RecordedDelivery delivery,
-            List<RecordedAttempt> attempts) {
+            List<RecordedAttempt> attempts,
+            Optional<Notice> notice) {
         Texts texts = frame.texts();
         Instant now = clock.instant();
         int maxAttempts = history.map(History::maxAttempts).orElse(0);
@@ -142,6 +220,7 @@ final class DeliveryPages {
         List<DeliveryDetails.Header> headers = headers(delivery);
         return new DeliveryDetails(
                 frame,
+                notice,
                 delivery.id().value(),
                 webhook.id().value(),
                 url,

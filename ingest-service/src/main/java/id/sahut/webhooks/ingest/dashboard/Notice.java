@@ -13,7 +13,7 @@ record Notice(boolean isGood, String text) {
     static final String DONE = "done";
 
     private static final Set<String> ALL =
-            Set.of("saved", "enabled", "disabled", "deleted", "revoked");
+            Set.of("saved", "enabled", "disabled", "deleted", "revoked", "resent");
 
     static Optional<Notice> done(Visitor visitor, Texts texts) {
         return visitor.query(DONE)

@@ -63,6 +63,9 @@ final class PageRoutes {
         routes.form(
                 Places.API_KEYS + "/{id}/revoke",
                 (request, _) -> inside.get().apiKeys().revoke(request));
+        routes.form(
+                Places.DELIVERIES + "/{id}/resend",
+                (request, _) -> inside.get().deliveries().resend(request));
         routes.form(Places.LOGOUT, (request, _) -> signIn.leave(request.caller()));
     }
 

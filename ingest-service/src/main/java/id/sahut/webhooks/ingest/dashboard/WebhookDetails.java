@@ -20,6 +20,7 @@ record WebhookDetails(
         boolean isEnabled,
         Moment created,
         Moment updated,
+        Health health,
         WebhookForm form,
         List<TypeChoice> types,
         TestPanel test,
@@ -51,6 +52,15 @@ record WebhookDetails(
             return new Said(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(why));
         }
     }
+
+    /// How the endpoint does.
+    ///
+    /// @param over which time the charts go
+    record Health(
+            Over over,
+            List<Over> choices,
+            Healths.Part<Glance> glance,
+            Healths.Part<Charts> charts) {}
 
     /// Two secrets are valid.
     ///

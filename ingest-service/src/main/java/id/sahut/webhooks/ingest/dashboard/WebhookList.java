@@ -19,9 +19,9 @@ record WebhookList(Frame frame, Optional<Notice> notice, List<Row> rows) {
             List<String> events,
             boolean isEnabled,
             boolean isOverlapping,
-            Moment created) {
+            Healths.Part<Glance> health) {
 
-        static Row of(Webhook webhook, Instant now, Texts texts) {
+        static Row of(Webhook webhook, Healths.Part<Glance> health, Instant now) {
             var url = UrlParts.of(webhook.url());
             return new Row(
                     webhook.id().value(),
@@ -31,7 +31,7 @@ record WebhookList(Frame frame, Optional<Notice> notice, List<Row> rows) {
                     webhook.events().stream().map(Object::toString).toList(),
                     webhook.enabled(),
                     webhook.previousSecret().filter(it -> it.isValid(now)).isPresent(),
-                    Moment.of(webhook.createdAt(), texts));
+                    health);
         }
     }
 }

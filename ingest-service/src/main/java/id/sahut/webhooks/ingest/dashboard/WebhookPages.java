@@ -2,6 +2,7 @@ package id.sahut.webhooks.ingest.dashboard;
 
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventType;
+import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.webhook.Webhook;
 import id.sahut.webhooks.ingest.http.Answer;
 import id.sahut.webhooks.ingest.http.Form;
@@ -11,7 +12,10 @@ import id.sahut.webhooks.ingest.registry.WebhookChange;
 import id.sahut.webhooks.ingest.registry.Webhooks;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// The pages that list, make, show and change webhooks. Knows no web server. Safe for any thread.
@@ -23,6 +27,7 @@ final class WebhookPages {
     private final ShownOnce once;
     private final Pages pages;
     private final InstantSource clock;
+    private final Healths healths;
 
     /// What the template of a new webhook is about.
     record NewWebhook(
@@ -33,22 +38,27 @@ final class WebhookPages {
             EventCatalogue catalogue,
             ShownOnce once,
             Pages pages,
+            Healths healths,
             InstantSource clock) {
         this.webhooks = webhooks;
         this.catalogue = catalogue;
         this.rules = new WebhookFormRules(webhooks, catalogue);
         this.once = once;
         this.pages = pages;
+        this.healths = healths;
         this.clock = clock;
     }
 
     Answer list(Request<SignedIn> request) {
         Frame frame = pages.frame(request.caller());
         Instant now = clock.instant();
-        List<WebhookList.Row> rows =
-                webhooks.of(request.workspace()).stream()
-                        .map(it -> WebhookList.Row.of(it, now, frame.texts()))
-                        .toList();
+        List<Webhook> all = webhooks.of(request.workspace());
+        Map<WebhookId, Healths.Part<Glance>> glances = healths.of(all, frame.texts());
+        List<WebhookList.Row> rows = new ArrayList<>();
+        for (Webhook webhook : all) {
+            Healths.Part<Glance> glance = glances.get(webhook.id());
+            rows.add(WebhookList.Row.of(webhook, Objects.requireNonNull(glance), now));
+        }
         return pages.answer(
                 200,
                 "webhooks.jte",
@@ -196,11 +206,21 @@ final class WebhookPages {
                         webhook.enabled(),
                         Moment.of(webhook.createdAt(), texts),
                         Moment.of(webhook.updatedAt(), texts),
+                        health(request, webhook, texts),
                         form,
                         TypeChoice.all(catalogue, request.workspace(), texts, form.events()),
                         panel(frame, webhook, Optional.empty(), said.test()),
                         WebhookDetails.Overlap.of(webhook, now, texts),
                         said.deletion()));
+    }
+
+    private WebhookDetails.Health health(Request<SignedIn> request, Webhook webhook, Texts texts) {
+        var over = Over.named(request.query("over"));
+        return new WebhookDetails.Health(
+                over,
+                List.of(Over.values()),
+                healths.of(webhook, texts),
+                healths.charts(webhook, over, texts));
     }
 
     WebhookDetails.TestPanel panel(

@@ -8,6 +8,7 @@ import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.ingest.write.PromptWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -138,6 +139,12 @@ public final class History implements AutoCloseable {
     /// How a webhook's endpoint does now.
     public Answer<EndpointHealth> health(WebhookId webhook) {
         return ask(it -> it.health(webhook));
+    }
+
+    /// When the next attempt of a webhook's is due that follows a failed one; empty without any. Of
+    /// very many that wait, the oldest are looked at.
+    public Answer<Optional<Instant>> nextRetry(WebhookId webhook) {
+        return ask(it -> it.nextRetry(webhook));
     }
 
     @Override

@@ -48,6 +48,17 @@ final class HistoryQuestions {
             LIMIT 200
             """;
 
+    /// `state = 3` is what the index is for.
+    private static final String NEXT_RETRY =
+            """
+            SELECT min(next_ms) AS next_ms FROM (
+                SELECT next_ms FROM delivery
+                WHERE webhook = (SELECT no FROM word WHERE text = ?) AND state = 3
+                ORDER BY created_ms
+                LIMIT 1000
+            ) AS waiting
+            """;
+
     /// An attempt may seem to begin before its event was published, by as much as clocks differ.
     private static final Duration SKEW = Duration.ofMinutes(10);
 
@@ -221,6 +232,18 @@ final class HistoryQuestions {
         }
     }
 
+    Optional<Instant> nextRetry(WebhookId webhook) throws SQLException {
+        try (var connection = database.reader();
+                var statement = connection.prepareStatement(NEXT_RETRY)) {
+            statement.setString(1, webhook.value());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next()
+                        ? number(rows, "next_ms").map(Instant::ofEpochMilli)
+                        : Optional.empty();
+            }
+        }
+    }
+
     static RecordedDelivery delivery(ResultSet row) throws SQLException {
         long rank = row.getLong("standing");
         Optional<RecordPlace> source = Optional.empty();
@@ -260,16 +283,15 @@ final class HistoryQuestions {
     private record Where(String sql, List<Object> values) {
 
         static Where of(DeliveryQuestion question, boolean withCursor) {
-            var sql = new StringBuilder("WHERE d.webhook = (SELECT no FROM word WHERE text = ?)");
+            // An event's few deliveries are looked up, and not looked for among all of the
+            // webhook's.
+            String webhook = question.eventId().isPresent() ? "+d.webhook" : "d.webhook";
+            var sql = new StringBuilder("WHERE ").append(webhook);
+            sql.append(" = (SELECT no FROM word WHERE text = ?)");
             var values = new ArrayList<Object>();
             values.add(question.webhook().value());
-            question.state()
-                    .ifPresent(it -> {
-                        sql.append(" AND d.state = ").append(it.code());
-                        if (it.code() > DeliveryState.WAITING.code()) {
-                            sql.append(" AND d.state > ").append(DeliveryState.WAITING.code());
-                        }
-                    });
+            // Written out, for each state has an index of its own.
+            question.state().ifPresent(it -> sql.append(" AND d.state = ").append(it.code()));
             question.event()
                     .ifPresent(it -> {
                         sql.append(" AND d.event_type = (SELECT no FROM word WHERE text = ?)");

@@ -46,10 +46,7 @@ final class RecoveryBook {
                 before.wish != null
                         && before.wish.stoppedAt().isPresent()
                         && wish.stoppedAt().isEmpty();
-        put(
-                wish.webhook(),
-                wish.id(),
-                stopped ? before : new Known(wish, before.progress));
+        put(wish.webhook(), wish.id(), stopped ? before : new Known(wish, before.progress));
     }
 
     synchronized void progressed(WebhookId webhook, RecoveryId id, RecoveryProgress progress) {
@@ -64,9 +61,7 @@ final class RecoveryBook {
         NavigableMap<String, Known> its = known.get(webhook);
         return its == null
                 ? List.of()
-                : its.descendingMap().values().stream()
-                        .flatMap(it -> it.entry().stream())
-                        .toList();
+                : its.descendingMap().values().stream().flatMap(it -> it.entry().stream()).toList();
     }
 
     synchronized Optional<Entry> find(WebhookId webhook, String id) {

@@ -129,8 +129,7 @@ final class RecoveryKeeper implements AutoCloseable {
     /// Returns when it is to be closed; throws what the loop has failed with.
     private void work() {
         var consumer =
-                kafka.groupConsumer(
-                        group(wiring.topics().prefix()), FETCH_WAIT, MAX_POLL_RECORDS);
+                kafka.groupConsumer(group(wiring.topics().prefix()), FETCH_WAIT, MAX_POLL_RECORDS);
         try (var loop =
                 new GroupLoop(
                         ROLE,

@@ -19,7 +19,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 
-/// Works on the recoveries of the partitions that the group gives it. Confined to the loop's thread.
+/// Works on the recoveries of the partitions that the group gives it. Confined to the loop's
+/// thread.
 ///
 /// It always reads a partition from its beginning: there is not much in it, and no offset is kept.
 /// Any failure ends the loop; whoever runs it begins another.

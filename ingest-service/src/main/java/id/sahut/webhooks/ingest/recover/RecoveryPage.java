@@ -52,8 +52,7 @@ record RecoveryPage(List<Delivery> sent, int skipped, RecoveryProgress progress)
             return Optional.empty();
         }
         boolean done = isLast && taken == found.size();
-        RecoveryProgress after =
-                before.in(done ? RecoveryState.DONE : RecoveryState.RUNNING, now);
+        RecoveryProgress after = before.in(done ? RecoveryState.DONE : RecoveryState.RUNNING, now);
         if (taken > 0) {
             after = after.past(Cursor.at(found.get(taken - 1)), sent.size(), skipped);
         }

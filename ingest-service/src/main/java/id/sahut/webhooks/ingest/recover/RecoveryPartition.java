@@ -132,9 +132,7 @@ final class RecoveryPartition implements AutoCloseable {
                         it -> {
                             commit(entry.wish(), it);
                             pace.nextNanos =
-                                    now
-                                            + wiring.rate()
-                                                    .pauseNanos(it.sent().size() + it.skipped());
+                                    now + wiring.rate().pauseNanos(it.sent().size() + it.skipped());
                         },
                         () -> pause(entry, pace, now));
     }
@@ -189,11 +187,13 @@ final class RecoveryPartition implements AutoCloseable {
     private void commit(RecoveryWish wish, RecoveryPage page) {
         producer.beginTransaction();
         for (Delivery delivery : page.sent()) {
-            var _ = producer.send(
-                    DeliveryRecords.writeResend(wiring.topics().deliveries(), delivery));
+            var _ =
+                    producer.send(
+                            DeliveryRecords.writeResend(wiring.topics().deliveries(), delivery));
         }
-        var _ = producer.send(
-                RecoveryRecords.write(wiring.topics().recoveries(), wish, page.progress()));
+        var _ =
+                producer.send(
+                        RecoveryRecords.write(wiring.topics().recoveries(), wish, page.progress()));
         producer.commitTransaction();
         book.progressed(wish.webhook(), wish.id(), page.progress());
         wiring.meters().sent(page.sent().size());

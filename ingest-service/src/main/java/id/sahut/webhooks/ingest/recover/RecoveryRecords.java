@@ -58,8 +58,7 @@ final class RecoveryRecords {
             String topic, WebhookId webhook, String key, Map<String, Object> members) {
         return new ProducerRecord<>(
                 topic,
-                FixedPartition.of(
-                        webhook.value().getBytes(UTF_8), TopicPlan.RECOVERY_PARTITIONS),
+                FixedPartition.of(webhook.value().getBytes(UTF_8), TopicPlan.RECOVERY_PARTITIONS),
                 key.getBytes(UTF_8),
                 JsonMapper.shared().writeValueAsBytes(members));
     }
@@ -71,7 +70,8 @@ final class RecoveryRecords {
         }
         String key = new String(record.key(), UTF_8);
         boolean isWish = key.endsWith(WISH);
-        String[] ids = (isWish ? key.substring(0, key.length() - WISH.length()) : key).split("[.]", -1);
+        String[] ids =
+                (isWish ? key.substring(0, key.length() - WISH.length()) : key).split("[.]", -1);
         if (ids.length != 2
                 || !WebhookId.isWellFormed(ids[0])
                 || !RecoveryId.isWellFormed(ids[1])
@@ -96,8 +96,10 @@ final class RecoveryRecords {
     private static RecoveryWish wish(WebhookId webhook, RecoveryId id, JsonNode members) {
         var states = EnumSet.noneOf(DeliveryState.class);
         members.path("states")
-                .forEach(it -> states.add(DeliveryState.labelled(it.asString("")).orElseThrow(
-                        RecoveryRecords::unknown)));
+                .forEach(it ->
+                        states.add(
+                                DeliveryState.labelled(it.asString(""))
+                                        .orElseThrow(RecoveryRecords::unknown)));
         if (states.isEmpty()) {
             throw unknown();
         }

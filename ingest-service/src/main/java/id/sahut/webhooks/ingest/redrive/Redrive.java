@@ -81,8 +81,7 @@ public final class Redrive {
                     payload.length > MAX_PAYLOAD
                             ? new Again.Never()
                             : numbered(
-                                    original(
-                                            webhook, delivery, source.get(), payload, traceparent),
+                                    original(webhook, delivery, source.get(), payload, traceparent),
                                     delivery);
         };
     }
@@ -93,8 +92,7 @@ public final class Redrive {
                 ? new Again.Never()
                 : new Again.Ready(
                         original.again(
-                                number.getAsInt(),
-                                clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+                                number.getAsInt(), clock.instant().truncatedTo(ChronoUnit.MILLIS)));
     }
 
     /// Whether nothing can be sent to a webhook as it is: it is disabled, or its URL is no longer

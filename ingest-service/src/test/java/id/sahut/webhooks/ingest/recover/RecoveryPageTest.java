@@ -70,8 +70,7 @@ final class RecoveryPageTest {
 
     @Test
     void largePayloadsMakeAShortPage() {
-        RecoveryPage page =
-                page(FOUND, true, it -> Known.ready(it, 5 * 1024 * 1024)).orElseThrow();
+        RecoveryPage page = page(FOUND, true, it -> Known.ready(it, 5 * 1024 * 1024)).orElseThrow();
 
         assertThat(page.sent()).hasSize(2);
         assertThat(page.progress().state()).isEqualTo(RecoveryState.RUNNING);
@@ -83,9 +82,7 @@ final class RecoveryPageTest {
     }
 
     private static Optional<RecoveryPage> page(
-            List<RecordedDelivery> found,
-            boolean isLast,
-            Function<RecordedDelivery, Again> again) {
+            List<RecordedDelivery> found, boolean isLast, Function<RecordedDelivery, Again> again) {
         return RecoveryPage.of(RecoveryProgress.NONE, found, isLast, again, Known.NOW);
     }
 

@@ -40,10 +40,7 @@ final class RecoveryRecordsTest {
         assertThat(read(RecoveryRecords.write("t", wish, progress))).isTrue();
 
         RecoveryProgress found = book.find(Known.WEBHOOK, "rcv_1").orElseThrow().progress();
-        assertThat(found)
-                .usingRecursiveComparison()
-                .ignoringFields("after")
-                .isEqualTo(progress);
+        assertThat(found).usingRecursiveComparison().ignoringFields("after").isEqualTo(progress);
         assertThat(found.after().map(Cursor::text)).isEqualTo(progress.after().map(Cursor::text));
     }
 
@@ -59,7 +56,10 @@ final class RecoveryRecordsTest {
     void whatElseThereIsIsNone() {
         for (String key : List.of("", "wh_1", "wh_1.rcv_1", "wh_1.rcv_1.wish", "wh_1.x.wish")) {
             for (String value : List.of("", "[]", "{", "{\"turn\": 1, \"state\": \"odd\"}")) {
-                assertThat(read(new ProducerRecord<>("t", key.getBytes(UTF_8), value.getBytes(UTF_8))))
+                assertThat(
+                                read(
+                                        new ProducerRecord<>(
+                                                "t", key.getBytes(UTF_8), value.getBytes(UTF_8))))
                         .as(key + " " + value)
                         .isFalse();
             }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /// How fast the history is read from empty, what it takes of the disk, and how fast it answers.
@@ -154,12 +155,17 @@ final class History implements Scenario {
                         kept.perSecond,
                         ""));
         with.say("asks " + kept.name);
-        ask(report, kept, asked, ingest, answering);
+        ask(report, kept, asked, ingest, answering, with.nanoTime());
         stage.stop(ingest.process());
     }
 
     private static void ask(
-            Report report, Kept kept, Asked asked, Service ingest, Table answering) {
+            Report report,
+            Kept kept,
+            Asked asked,
+            Service ingest,
+            Table answering,
+            LongSupplier nanoTime) {
         String base = "/v1/webhooks/%s/deliveries".formatted(asked.fleet.id(0));
         Instant farBack = asked.now.minus(DAYS).plus(Duration.ofHours(3));
         Map<String, String> questions =
@@ -176,7 +182,7 @@ final class History implements Scenario {
         var all = new Histogram(3);
         for (var question :
                 questions.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()) {
-            Histogram took = times(ingest, base + question.getValue(), asked.key);
+            Histogram took = times(ingest, base + question.getValue(), asked.key, nanoTime);
             all.add(took);
             answering.row(
                     Cell.of(kept.name),
@@ -198,7 +204,7 @@ final class History implements Scenario {
                         " ms"));
     }
 
-    private static Histogram times(Service ingest, String path, String key) {
+    private static Histogram times(Service ingest, String path, String key, LongSupplier nanoTime) {
         var took = new Histogram(3);
         var request =
                 HttpRequest.newBuilder(
@@ -208,13 +214,13 @@ final class History implements Scenario {
                         .build();
         try (var http = HttpClient.newHttpClient()) {
             for (int i = 0; i < QUESTIONS; i++) {
-                long begin = System.nanoTime();
+                long begin = nanoTime.getAsLong();
                 int status = http.send(request, BodyHandlers.discarding()).statusCode();
                 if (status != 200) {
                     throw ingest.process().failure("answered %d to %s".formatted(status, path));
                 }
                 if (i >= QUESTIONS / 2) {
-                    took.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin));
+                    took.recordValue(TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - begin));
                 }
             }
         } catch (IOException e) {

@@ -23,8 +23,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `sahut deliveries`: what became of them, from the history's database alone, so that it works when
-/// no service runs. Confined to the main thread.
+/// `sahut deliveries`: what became of them, from the history's database alone, so that it works
+/// when no service runs. Confined to the main thread.
 @Command(name = "deliveries", description = "Tells what became of deliveries.")
 public final class DeliveriesCommand {
 
@@ -56,10 +56,7 @@ public final class DeliveriesCommand {
                             paramLabel = "TYPE",
                             description = "Only of this event type.")
                     Optional<String> event,
-            @Option(
-                            names = "--event-id",
-                            paramLabel = "evt_…",
-                            description = "Only of this event.")
+            @Option(names = "--event-id", paramLabel = "evt_…", description = "Only of this event.")
                     Optional<EventId> eventId,
             @Option(
                             names = "--status",
