@@ -227,6 +227,7 @@ class RecoverIT {
                         "{\"since\": \"2026-01-01T00:00:00Z\", \"states\": []}",
                         "{\"since\": \"2026-01-01T00:00:00Z\", \"states\": [\"missed\"]}",
                         "{\"since\": \"2026-01-01T00:00:00Z\", \"event\": \"\"}",
+                        "{\"since\": \"2026-01-01T00:00:00Z\", \"event\": \"\\ud800\"}",
                         "{\"since\": \"2026-01-01T00:00:00Z\", \"all\": true}",
                         "{\"since\": \"2026-01-01T00:00:00Z\", \"until\": \"2025-01-01T00:00:00Z\"}")) {
             ApiCaller.assertError(post(wish), 422, "validation_error");

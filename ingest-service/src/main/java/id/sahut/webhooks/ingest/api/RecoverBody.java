@@ -2,6 +2,7 @@ package id.sahut.webhooks.ingest.api;
 
 import id.sahut.webhooks.ingest.history.DeliveryState;
 import id.sahut.webhooks.ingest.recover.Recoveries;
+import id.sahut.webhooks.ingest.wish.Characters;
 import id.sahut.webhooks.ingest.wish.Echo;
 import id.sahut.webhooks.ingest.wish.MemberType;
 import id.sahut.webhooks.ingest.wish.Reading;
@@ -62,11 +63,19 @@ final class RecoverBody {
                 json.has("event")
                         ? Optional.of(json.path("event").stringValue())
                         : Optional.empty();
-        if (event.filter(it -> it.isEmpty() || it.length() > MAX_TYPE).isPresent()) {
+        if (event.isPresent() && !isType(event.get())) {
             return new Reading.Invalid<>(
-                    "event must be an event type, 1 to %d characters".formatted(MAX_TYPE));
+                    "event must be an event type, 1 to %d characters and no control characters"
+                            .formatted(MAX_TYPE));
         }
         return new Reading.Accepted<>(new Recoveries.Wish(since, until, states, event));
+    }
+
+    /// One that there has never been finds nothing, and that is no mistake.
+    private static boolean isType(String text) {
+        return !text.isEmpty()
+                && text.length() <= MAX_TYPE
+                && text.codePoints().allMatch(Characters::isWritable);
     }
 
     private static Reading<Optional<Instant>> time(JsonNode json, String name) {
