@@ -30,6 +30,7 @@ import id.sahut.webhooks.ingest.http.Origins;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.payload.Payloads;
+import id.sahut.webhooks.ingest.recover.Recoveries;
 import id.sahut.webhooks.ingest.redrive.Redrive;
 import id.sahut.webhooks.ingest.registry.Webhooks;
 import id.sahut.webhooks.ingest.write.PromptWriter;
@@ -198,7 +199,25 @@ public final class IngestService implements RunningService {
                                 new Payloads.Wiring(kafka, topics, System::nanoTime, meters)));
         var redrive =
                 new Redrive(new Redrive.Wiring(topics, payloads, webhooks, prompt, clock, meters));
-        api.open(new JsonApi.Rooms(keys, webhooks, events, history, payloads, redrive));
+        Optional<Recoveries> recoveries =
+                history.map(it ->
+                        doors.add(
+                                "the recoveries",
+                                Recoveries.open(
+                                        new Recoveries.Wiring(
+                                                kafka,
+                                                topics,
+                                                it,
+                                                webhooks,
+                                                redrive,
+                                                prompt,
+                                                new NewIds(clock, random),
+                                                sahut.redrive().rate(),
+                                                clock,
+                                                System::nanoTime,
+                                                meters))));
+        health.extra("recoveries", () -> recoveries.flatMap(Recoveries::problem));
+        api.open(new JsonApi.Rooms(keys, webhooks, events, history, payloads, redrive, recoveries));
         dashboard.open(new Dashboard.Rooms(keys, webhooks, history, payloads, redrive));
         doors.add("the API", http); // nobody is let in any more before the rooms close
         isOpen.set(true);

@@ -22,6 +22,7 @@ final class ArchitectureTest extends LayoutRules {
                 ".apikey..",
                 ".events..",
                 ".payload..",
+                ".recover..",
                 ".secret..",
                 ".write..");
     }
@@ -125,6 +126,42 @@ final class ArchitectureTest extends LayoutRules {
                                                                 "..ingest.registry..",
                                                                 "..ingest.write.."))))
                         .because("it asks four doors, and no face");
+
+        rule.check(main);
+    }
+
+    @Test
+    void recoveriesAskDoorsAndNoFace() {
+        ArchRule rule =
+                noClasses()
+                        .that()
+                        .resideInAPackage("..ingest.recover..")
+                        .should()
+                        .dependOnClassesThat(
+                                ofOtherRoomsThan("recover")
+                                        .and(
+                                                not(
+                                                        resideInAnyPackage(
+                                                                "..ingest.history..",
+                                                                "..ingest.redrive..",
+                                                                "..ingest.registry..",
+                                                                "..ingest.write.."))))
+                        .because("what may be sent again is decided in one room");
+
+        rule.check(main);
+    }
+
+    @Test
+    void whatDecidesAboutRecoveriesKnowsNoKafka() {
+        ArchRule rule =
+                noClasses()
+                        .that()
+                        .haveNameMatching(
+                                ".*[.]recover[.](Rate|Recovery|RecoveryBook|RecoveryPage|RecoveryProgress|RecoveryWish|RecoveryState)")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("org.apache.kafka..")
+                        .because("deciding is tested without a broker");
 
         rule.check(main);
     }

@@ -62,6 +62,9 @@ class ForeignIdsIT {
     private static final String WEBHOOK =
             "{\"url\": \"https://a.example.com/\", \"events\": [\"message.created\"]}";
 
+    private static final String WISH = "{\"since\": \"2026-11-27T08:00:00Z\"}";
+    private static final String RECOVERIES = "/recoveries/";
+
     @TempDir private static Path folder;
     private static TestCluster cluster;
     private static IngestService service;
@@ -177,6 +180,14 @@ class ForeignIdsIT {
 
     /// A new webhook, API key or delivery of the key's own workspace.
     private static String newId(String route, String key) {
+        if (route.contains("{recovery}")) {
+            String webhook = newThing("/v1/webhooks", key);
+            var begun = ask("POST /v1/webhooks/{id}/recover", webhook, key, WISH);
+            assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
+            return webhook
+                    + RECOVERIES
+                    + JsonMapper.shared().readTree(begun.body()).path("data").path("id").asString();
+        }
         return route.contains("/deliveries/{id}") ? newDelivery(key) : newThing(route, key);
     }
 
@@ -227,12 +238,22 @@ class ForeignIdsIT {
     }
 
     private static HttpResponse<String> ask(String route, String id, String key) {
-        return ask(route, id, key, route.matches("(GET|DELETE) .*") ? "" : "{}");
+        String body = route.endsWith("/recover") ? WISH : "{}";
+        return ask(route, id, key, route.matches("(GET|DELETE) .*") ? "" : body);
+    }
+
+    /// Where there are two ids, both are in one; anything else stands for both.
+    private static String path(String route, String id) {
+        return route.contains("{recovery}")
+                ? route.replace(
+                        "{id}" + RECOVERIES + "{recovery}",
+                        id.contains(RECOVERIES) ? id : id + RECOVERIES + id)
+                : route.replace("{id}", id);
     }
 
     private static HttpResponse<String> ask(String route, String id, String key, String body) {
         String[] parts = route.split(" ", 2);
-        String path = parts[1].replace("{id}", id);
+        String path = path(parts[1], id);
         var request =
                 HttpRequest.newBuilder(
                                 URI.create("http://127.0.0.1:%d%s".formatted(service.port(), path)))

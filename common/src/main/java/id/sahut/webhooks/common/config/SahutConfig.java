@@ -44,6 +44,8 @@ public interface SahutConfig {
 
     History history();
 
+    Redrive redrive();
+
     interface Http {
         @WithDefault("0.0.0.0")
         String host();
@@ -172,5 +174,12 @@ public interface SahutConfig {
         @WithDefault("7d")
         @Between(min = "1h", max = "365d")
         Duration retention();
+    }
+
+    interface Redrive {
+        /// Deliveries per second of one recovery.
+        @WithDefault("50")
+        @Between(min = "1", max = "10000")
+        int rate();
     }
 }

@@ -31,6 +31,10 @@ public final class NewIds {
         return new EventId(EventId.PREFIX + suffix());
     }
 
+    public RecoveryId recovery() {
+        return new RecoveryId(RecoveryId.PREFIX + suffix());
+    }
+
     private String suffix() {
         var text = new char[TIME_CHARACTERS + RANDOM_CHARACTERS];
         long millis = clock.millis();

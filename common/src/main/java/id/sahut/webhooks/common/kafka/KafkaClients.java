@@ -121,9 +121,19 @@ public final class KafkaClients {
 
     /// A reader of whole topics that belongs to no group and commits nothing.
     public Consumer<byte[], byte[]> viewConsumer() {
+        return viewConsumer("read_uncommitted");
+    }
+
+    /// The same of a topic that is written in transactions: what was in one that was given up has
+    /// never happened.
+    public Consumer<byte[], byte[]> committedViewConsumer() {
+        return viewConsumer("read_committed");
+    }
+
+    private Consumer<byte[], byte[]> viewConsumer(String isolation) {
         var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.CONSUMER));
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
         config.putIfAbsent(
                 ConsumerConfig.METADATA_MAX_AGE_CONFIG, (int) METADATA_OF_VIEWS.toMillis());
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_WAIT_OF_VIEWS.toMillis());
@@ -192,12 +202,23 @@ public final class KafkaClients {
     /// @param longestBlock how long one of its calls waits for Kafka
     public Producer<byte[], byte[]> transactionalProducer(
             String role, String fallbackInstance, Duration longestBlock) {
+        return transactionalProducer(
+                role + "." + instanceId.orElse(fallbackInstance), longestBlock);
+    }
+
+    /// A producer for transactions in whatever process does this work now: one that has done it
+    /// before is shut out.
+    ///
+    /// @param transactionalId the work's name
+    /// @param longestBlock how long one of its calls waits for Kafka
+    public Producer<byte[], byte[]> transactionalProducer(
+            String transactionalId, Duration longestBlock) {
         return producer(
                 Map.of(
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         (int) longestBlock.toMillis(),
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        role + "." + instanceId.orElse(fallbackInstance),
+                        transactionalId,
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                         (int) TRANSACTION.toMillis()),
                 LINGER_IN_TRANSACTION_MS);

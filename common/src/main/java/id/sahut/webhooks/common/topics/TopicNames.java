@@ -76,6 +76,11 @@ public record TopicNames(String prefix) {
         return prefix + "erasures";
     }
 
+    /// What is to be sent again in the background, and how far that has come; compacted.
+    public String recoveries() {
+        return prefix + "recoveries";
+    }
+
     /// One record per attempt.
     public String attempts() {
         return prefix + "attempts";

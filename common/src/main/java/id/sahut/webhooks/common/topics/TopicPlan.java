@@ -19,6 +19,9 @@ public final class TopicPlan {
     /// The same of `sahut.idempotency-keys`.
     public static final int IDEMPOTENCY_KEY_PARTITIONS = 3;
 
+    /// The same of `sahut.recoveries`, by webhook.
+    public static final int RECOVERY_PARTITIONS = 3;
+
     private static final int PARTITIONS = 12;
     private static final int FEW_PARTITIONS = 3;
 
@@ -70,6 +73,7 @@ public final class TopicPlan {
         topics.add(ours(names.attempts(), PARTITIONS, true, OF_EVENTS));
         // For longer than anything that a history could be made anew from.
         topics.add(ours(names.erasures(), PARTITIONS, false, OF_DEAD_LETTERS));
+        topics.add(recoveries(names.recoveries()));
         return new TopicPlan(List.copyOf(topics));
     }
 
@@ -200,5 +204,16 @@ public final class TopicPlan {
                         TopicSetting.atMost("segment.ms", IDEMPOTENCY_SEGMENT.toMillis()),
                         TopicSetting.atLeast(
                                 "min.compaction.lag.ms", IDEMPOTENCY_RACE.toMillis())));
+    }
+
+    private static TopicSpec recoveries(String name) {
+        return new TopicSpec(
+                name,
+                RECOVERY_PARTITIONS,
+                false,
+                List.of(
+                        TopicSetting.exactly("cleanup.policy", "compact,delete"),
+                        TopicSetting.atLeast("retention.ms", OF_DEAD_LETTERS.toMillis()),
+                        TopicSetting.atMost("segment.ms", SEGMENT.toMillis())));
     }
 }

@@ -75,6 +75,7 @@ final class SettingsTest {
         assertThat(history.user()).isEqualTo(Optional.empty());
         assertThat(history.password()).isEqualTo(Optional.empty());
         assertThat(history.retention()).isEqualTo(Duration.ofDays(7));
+        assertThat(sahut.redrive().rate()).isEqualTo(50);
 
         assertThat(settings.tiers()).hasToString("5s,30s,2m,10m,30m");
         assertThat(settings.topics().events()).isEqualTo("sahut.events");
@@ -132,6 +133,7 @@ final class SettingsTest {
         keys.put("sahut.history.user", "sahut");
         keys.put("sahut.history.password", "secret");
         keys.put("sahut.history.retention", "14d");
+        keys.put("sahut.redrive.rate", "200");
         assertThat(keys.keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         Setting.all().stream().map(Setting::key).toList());
@@ -180,6 +182,7 @@ final class SettingsTest {
         assertThat(history.user()).hasValue("sahut");
         assertThat(history.password()).hasValue(new SecretText("secret"));
         assertThat(history.retention()).isEqualTo(Duration.ofDays(14));
+        assertThat(sahut.redrive().rate()).isEqualTo(200);
 
         assertThat(settings.tiers()).hasToString("1s,2s,3s");
         assertThat(settings.topics().events()).isEqualTo("staging.events");

@@ -31,14 +31,15 @@ final class TopicPlanTest {
                         "sahut.deliveries.delay.30s",
                         "sahut.deliveries.expired",
                         "sahut.attempts",
-                        "sahut.erasures");
+                        "sahut.erasures",
+                        "sahut.recoveries");
     }
 
     @Test
     void anEmptyClusterGetsEveryTopic() {
         var changes = PLAN.changesTo(new ClusterTopics(1, Map.of(), Optional.empty()));
         assertThat(changes)
-                .hasSize(12)
+                .hasSize(13)
                 .allSatisfy(it -> assertThat(it).isInstanceOf(TopicChange.Create.class));
         assertThat(changes.getFirst().describe())
                 .isEqualTo("sahut.events: create with 12 partitions, replication 1");

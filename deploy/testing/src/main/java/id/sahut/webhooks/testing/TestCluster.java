@@ -102,9 +102,14 @@ public final class TestCluster implements AutoCloseable {
 
     /// What a service on this cluster is told, and what differs from that.
     public Settings settings(Map<String, String> more) {
+        return Settings.load(Optional.empty(), Map.of(), keys(more));
+    }
+
+    /// The same, for a process of its own.
+    public Map<String, String> keys(Map<String, String> more) {
         var all = new HashMap<>(keys);
         all.putAll(more);
-        return Settings.load(Optional.empty(), Map.of(), all);
+        return Map.copyOf(all);
     }
 
     public KafkaClients clients() {

@@ -3,6 +3,7 @@ package id.sahut.webhooks.ingest.api;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.id.ApiKeyId;
 import id.sahut.webhooks.common.id.DeliveryId;
+import id.sahut.webhooks.common.id.RecoveryId;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.ingest.apikey.KeyRing;
 import id.sahut.webhooks.ingest.events.Events;
@@ -14,6 +15,7 @@ import id.sahut.webhooks.ingest.http.Visitor;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.payload.Payloads;
+import id.sahut.webhooks.ingest.recover.Recoveries;
 import id.sahut.webhooks.ingest.redrive.Redrive;
 import id.sahut.webhooks.ingest.registry.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,7 +48,8 @@ public final class JsonApi implements Face {
             Events events,
             Optional<History> history,
             Payloads payloads,
-            Redrive redrive) {}
+            Redrive redrive,
+            Optional<Recoveries> recoveries) {}
 
     /// What is behind the door once it is open.
     record Inside(
@@ -54,7 +57,8 @@ public final class JsonApi implements Face {
             WebhookRoutes webhooks,
             EventRoutes events,
             ApiKeyRoutes apiKeys,
-            DeliveryRoutes deliveries) {}
+            DeliveryRoutes deliveries,
+            RecoveryRoutes recoveries) {}
 
     public JsonApi(
             EventCatalogue catalogue,
@@ -78,6 +82,7 @@ public final class JsonApi implements Face {
     public boolean isId(String text) {
         return WebhookId.isWellFormed(text)
                 || ApiKeyId.isWellFormed(text)
+                || RecoveryId.isWellFormed(text)
                 || (text.startsWith(DeliveryId.PREFIX) && DeliveryId.isWellFormed(text));
     }
 
@@ -105,7 +110,8 @@ public final class JsonApi implements Face {
                                 rooms.history,
                                 rooms.payloads,
                                 rooms.redrive,
-                                clock)));
+                                clock),
+                        new RecoveryRoutes(rooms.webhooks, rooms.recoveries)));
     }
 
     private Gate.Verdict<KeyHolder> judge(Visitor visitor) {

@@ -15,6 +15,9 @@ final class Routes {
     private static final String TEST = WEBHOOK + "/test";
     private static final String WEBHOOK_DELIVERIES = WEBHOOK + "/deliveries";
     private static final String STATS = WEBHOOK + "/stats";
+    private static final String RECOVER = WEBHOOK + "/recover";
+    private static final String RECOVERIES = WEBHOOK + "/recoveries";
+    private static final String RECOVERY = RECOVERIES + "/{recovery}";
     private static final String DELIVERY = JsonApi.VERSION + "/deliveries/{id}";
     private static final String RESEND = DELIVERY + "/resend";
     private static final String CONTENT = DELIVERY + "/content";
@@ -82,6 +85,7 @@ final class Routes {
                         api.get()
                                 .deliveries()
                                 .stats(request.workspace(), request.path("id"), request::query));
+        addRecoveries(router, api);
         router.get(
                 DELIVERY,
                 request -> api.get().deliveries().show(request.workspace(), request.path("id")));
@@ -130,5 +134,44 @@ final class Routes {
         router.delete(
                 API_KEY,
                 request -> api.get().apiKeys().revoke(request.workspace(), request.path("id")));
+    }
+
+    private static void addRecoveries(Entrance<KeyHolder> router, Supplier<JsonApi.Inside> api) {
+        router.withBody(
+                Method.POST,
+                RECOVER,
+                WishBody.MAX_BYTES,
+                (request, body) ->
+                        api.get()
+                                .recoveries()
+                                .begin(request.workspace(), request.path("id"), body));
+        router.get(
+                RECOVERIES,
+                request ->
+                        api.get()
+                                .recoveries()
+                                .list(
+                                        request.workspace(),
+                                        request.path("id"),
+                                        request.query("page"),
+                                        request.query("per_page")));
+        router.get(
+                RECOVERY,
+                request ->
+                        api.get()
+                                .recoveries()
+                                .show(
+                                        request.workspace(),
+                                        request.path("id"),
+                                        request.path("recovery")));
+        router.delete(
+                RECOVERY,
+                request ->
+                        api.get()
+                                .recoveries()
+                                .stop(
+                                        request.workspace(),
+                                        request.path("id"),
+                                        request.path("recovery")));
     }
 }

@@ -1,5 +1,6 @@
 package id.sahut.webhooks.ingest.history;
 
+import id.sahut.webhooks.common.id.DeliveryId;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Optional;
@@ -15,6 +16,13 @@ public record Cursor(long createdMs, byte[] id) {
 
     private static final int MAX_ID = 130;
     private static final int MAX_TEXT = 200;
+
+    /// A page that ends with this delivery.
+    public static Cursor at(RecordedDelivery last) {
+        return new Cursor(
+                last.createdAt().toEpochMilli(),
+                StoredId.write(DeliveryId.PREFIX, last.id().value()));
+    }
 
     /// Reads what [#text] has written; anything else is none.
     public static Optional<Cursor> parse(String text) {

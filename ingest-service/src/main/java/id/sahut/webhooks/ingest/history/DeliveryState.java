@@ -20,8 +20,8 @@ public enum DeliveryState {
     /// Its webhook was gone.
     CANCELLED(6);
 
-    /// In the database, where it must never change: those after [#WAITING] are what people look for,
-    /// and have an index each.
+    /// In the database, where it must never change: those after [#WAITING] are what people look
+    /// for, and have an index each.
     private final int code;
 
     DeliveryState(int code) {

@@ -29,6 +29,8 @@ public final class History implements AutoCloseable {
     private final HistoryReading reading;
     private final int maxAttempts;
     private final Erasures erasures;
+    private final KafkaClients kafka;
+    private final List<String> topics;
 
     /// What it works with.
     public record Wiring(
@@ -53,6 +55,8 @@ public final class History implements AutoCloseable {
     private History(Wiring wiring) {
         this.reading = new HistoryReading(wiring);
         this.maxAttempts = wiring.tiers.all().size() + 1;
+        this.kafka = wiring.kafka;
+        this.topics = new FactReader(wiring.topics, wiring.tiers).topics();
         this.erasures = new Erasures(wiring.topics.erasures(), wiring.writer);
     }
 
@@ -101,6 +105,30 @@ public final class History implements AutoCloseable {
                     found.filter(RecordedDelivery::erased).isPresent();
             case Answer.Unavailable<Optional<RecordedDelivery>>() -> false;
         };
+    }
+
+    /// Some of the deliveries that stand so, the oldest first.
+    ///
+    /// @param after where the page before ended
+    public Answer<List<RecordedDelivery>> frozen(
+            FrozenQuestion question, Optional<Cursor> after, int size) {
+        return ask(it -> it.frozen(question, after, size));
+    }
+
+    public Answer<Long> count(FrozenQuestion question) {
+        return ask(it -> it.count(question));
+    }
+
+    /// What became of those that were sent again since then.
+    ///
+    /// @param upTo only those that are not after it
+    public Answer<Fates> fates(FrozenQuestion question, Cursor upTo) {
+        return ask(it -> it.fates(question, upTo));
+    }
+
+    /// For whoever must know that nothing is missing.
+    public CatchUp catchUp() {
+        return new CatchUp(reading::database, kafka, topics);
     }
 
     /// How attempts and deliveries went, over time.

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 /// Asks the database. Safe for any thread.
 final class HistoryQuestions {
 
-    private static final String COLUMNS =
+    static final String COLUMNS =
             """
             SELECT d.no, d.id, w.text AS webhook, d.event_id, t.text AS event_type, d.state,
                    d.created_ms, d.at_ms, d.last_ms, d.standing, d.status, d.next_ms, d.since_ms,
@@ -84,7 +84,7 @@ final class HistoryQuestions {
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
                         if (found.size() == question.size()) {
-                            next = Optional.of(end(found.getLast()));
+                            next = Optional.of(Cursor.at(found.getLast()));
                             break;
                         }
                         found.add(delivery(rows));
@@ -109,12 +109,6 @@ final class HistoryQuestions {
                 return rows.next() ? rows.getInt(1) : 0;
             }
         }
-    }
-
-    private static Cursor end(RecordedDelivery last) {
-        return new Cursor(
-                last.createdAt().toEpochMilli(),
-                StoredId.write(DeliveryId.PREFIX, last.id().value()));
     }
 
     /// Of an id that several webhooks have: one of theirs.
@@ -207,6 +201,25 @@ final class HistoryQuestions {
         return List.copyOf(attempts);
     }
 
+    List<RecordedDelivery> frozen(FrozenQuestion question, Optional<Cursor> after, int size)
+            throws SQLException {
+        try (var connection = database.reader()) {
+            return new FrozenQuestions(connection).page(question, after, size);
+        }
+    }
+
+    long count(FrozenQuestion question) throws SQLException {
+        try (var connection = database.reader()) {
+            return new FrozenQuestions(connection).count(question);
+        }
+    }
+
+    Fates fates(FrozenQuestion question, Cursor upTo) throws SQLException {
+        try (var connection = database.reader()) {
+            return new FrozenQuestions(connection).fates(question, upTo);
+        }
+    }
+
     Stats stats(StatsQuestion question) throws SQLException {
         try (var connection = database.reader()) {
             return new StatsQuestions(connection).ask(question);
@@ -231,7 +244,7 @@ final class HistoryQuestions {
         }
     }
 
-    private static RecordedDelivery delivery(ResultSet row) throws SQLException {
+    static RecordedDelivery delivery(ResultSet row) throws SQLException {
         long rank = row.getLong("standing");
         Optional<RecordPlace> source = Optional.empty();
         String topic = row.getString("source_topic");
@@ -270,7 +283,8 @@ final class HistoryQuestions {
     private record Where(String sql, List<Object> values) {
 
         static Where of(DeliveryQuestion question, boolean withCursor) {
-            // An event's few deliveries are looked up, and not looked for among all of the webhook's.
+            // An event's few deliveries are looked up, and not looked for among all of the
+            // webhook's.
             String webhook = question.eventId().isPresent() ? "+d.webhook" : "d.webhook";
             var sql = new StringBuilder("WHERE ").append(webhook);
             sql.append(" = (SELECT no FROM word WHERE text = ?)");

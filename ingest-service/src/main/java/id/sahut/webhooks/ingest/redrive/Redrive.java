@@ -25,6 +25,9 @@ import java.util.OptionalInt;
 /// still under way of the times before goes on beside it.
 public final class Redrive {
 
+    /// A larger one, which only somebody's hand can have written, has no room in a record of ours.
+    private static final int MAX_PAYLOAD = 3 * 1024 * 1024 - 128 * 1024;
+
     private final String deliveries;
     private final Payloads payloads;
     private final Webhooks webhooks;
@@ -61,6 +64,41 @@ public final class Redrive {
                             .formatted(delivery.id(), delivery.webhook(), webhook.id()));
         }
         return meters.count(decide(webhook, delivery));
+    }
+
+    /// One of many that are sent again at a webhook's wish; whoever asks looks after the webhook,
+    /// and writes it.
+    public Again again(Webhook webhook, RecordedDelivery delivery) {
+        Optional<RecordPlace> source = delivery.source();
+        if (delivery.erased() || source.isEmpty()) {
+            return new Again.Never();
+        }
+        return switch (payloads.read(
+                source.get(), new Expected(delivery.eventId(), delivery.id()))) {
+            case Reading.Gone() -> new Again.Never();
+            case Reading.Unavailable() -> new Again.NotNow();
+            case Reading.Found(byte[] payload, var traceparent) ->
+                    payload.length > MAX_PAYLOAD
+                            ? new Again.Never()
+                            : numbered(
+                                    original(webhook, delivery, source.get(), payload, traceparent),
+                                    delivery);
+        };
+    }
+
+    private Again numbered(Delivery original, RecordedDelivery known) {
+        OptionalInt number = numbers.next(known);
+        return number.isEmpty()
+                ? new Again.Never()
+                : new Again.Ready(
+                        original.again(
+                                number.getAsInt(), clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+    }
+
+    /// Whether nothing can be sent to a webhook as it is: it is disabled, or its URL is no longer
+    /// allowed.
+    public boolean isHeld(Webhook webhook) {
+        return !webhook.enabled() || webhooks.refusal(webhook).isPresent();
     }
 
     private Resending decide(Webhook webhook, RecordedDelivery delivery) {

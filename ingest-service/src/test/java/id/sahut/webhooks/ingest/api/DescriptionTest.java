@@ -111,7 +111,7 @@ final class DescriptionTest {
     @Test
     void whateverIsNotThereYetIsAnsweredAsDescribed() {
         for (String name : server.routes()) {
-            String path = path(name).replace("{id}", "wh_1");
+            String path = path(name).replace("{id}", "wh_1").replace("{recovery}", "rcv_1");
             String method = name.substring(0, name.indexOf(' '));
             if (path.startsWith("/v1/") && !path.endsWith(".yaml")) {
                 assertThat(answer(method, path).statusCode()).as(name).isEqualTo(503);

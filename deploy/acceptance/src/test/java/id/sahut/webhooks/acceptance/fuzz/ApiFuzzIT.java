@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 final class ApiFuzzIT {
 
     private static final String NO_LIMIT = "100000";
-    private static final int ROUTES = 19;
+    private static final int ROUTES = 23;
 
     private static final Duration IN_A_BUILD = Duration.ofSeconds(15);
 

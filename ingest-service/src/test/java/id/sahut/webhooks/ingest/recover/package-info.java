@@ -1,0 +1,4 @@
+@NullMarked
+package id.sahut.webhooks.ingest.recover;
+
+import org.jspecify.annotations.NullMarked;
