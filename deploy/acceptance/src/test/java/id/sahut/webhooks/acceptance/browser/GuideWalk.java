@@ -33,7 +33,7 @@ final class GuideWalk {
 
     /// However it got into a page, the console would tell of it.
     private static final String HOSTILE =
-            "'><script>console.error(1)</script><img src=/xss onerror=console.error(2)>";
+            "\"'><script>console.error(1)</script><img src=/xss onerror=console.error(2)>";
 
     private final Stage stage;
     private final Tab tab;
@@ -176,7 +176,11 @@ final class GuideWalk {
                 "conv_01HX2B9K3M5N7P", "status": "open"}, "contact": {"id": \
                 "ct_01HX3C0L4N6P8Q", "name": "%s", "phone": "+628123456789"}}}\
                 """
-                        .formatted(type, workspace, Confidential.PAYLOAD_MARKER, contact);
+                        .formatted(
+                                type,
+                                workspace,
+                                Confidential.PAYLOAD_MARKER,
+                                contact.replace("\"", "\\\""));
         stage.publish(new Event(id, workspace, body.getBytes(UTF_8))).join();
         return id;
     }
