@@ -47,6 +47,17 @@ public final class SignedRight {
         assertThat(post.header("Content-Type")).isEqualTo("application/json");
     }
 
+    /// While two secrets overlap: as before with the old one, and with the new one beside it.
+    public static void judgeOverlapping(Post post, String old, String next) {
+        judge(post, old);
+        assertThat(post.header("X-Sahut-Signature-Next"))
+                .as("the next secret's signature of %s", post)
+                .isEqualTo("sha256=" + hmac(next, post.body()));
+        assertThatCode(() -> library(next).verify(new String(post.body(), UTF_8), headers(post)))
+                .as("the next secret's standard signature of %s", post)
+                .doesNotThrowAnyException();
+    }
+
     private static Map<String, List<String>> headers(Post post) {
         return post.headers().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, it -> List.of(it.getValue())));

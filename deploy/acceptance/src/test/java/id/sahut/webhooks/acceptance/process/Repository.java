@@ -48,6 +48,11 @@ public final class Repository {
         return ROOT.resolve("deploy/acceptance/target/fuzzer");
     }
 
+    /// Where pictures of the dashboard's pages go.
+    public static Path screenshots() {
+        return ROOT.resolve("deploy/acceptance/target/screenshots");
+    }
+
     /// A new folder for what processes keep.
     public static Path newDataFolder(String name) {
         try {

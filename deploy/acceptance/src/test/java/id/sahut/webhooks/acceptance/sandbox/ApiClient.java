@@ -38,7 +38,12 @@ public final class ApiClient {
     }
 
     public String base() {
-        return "http://127.0.0.1:%d/v1".formatted(port);
+        return origin() + "/v1";
+    }
+
+    /// Where the dashboard is, too.
+    public String origin() {
+        return "http://127.0.0.1:%d".formatted(port);
     }
 
     /// Registers a webhook for every event type.
@@ -61,6 +66,11 @@ public final class ApiClient {
         var answer = send(request("/webhooks", key).GET());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return JsonMapper.shared().readTree(answer.body());
+    }
+
+    /// Whether it has read of the key yet, which takes a moment.
+    public boolean knows(String key) {
+        return send(request("/webhooks", key).GET()).statusCode() == 200;
     }
 
     public void delete(Subscription webhook) {

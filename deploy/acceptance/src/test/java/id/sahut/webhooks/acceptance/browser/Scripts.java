@@ -1,0 +1,7 @@
+package id.sahut.webhooks.acceptance.browser;
+
+/// Whether the browser runs JavaScript.
+enum Scripts {
+    ON,
+    OFF
+}
