@@ -219,9 +219,7 @@ class HistoryIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "step=x, step must be a duration"
-    })
+    @CsvSource({"step=x, step must be a duration"})
     void statisticsThatCantBeReadAreRefusedWithWhatCan(String query, String why) {
         var answer = caller.get(key, stats("?" + query));
 

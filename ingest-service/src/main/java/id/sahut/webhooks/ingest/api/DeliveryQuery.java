@@ -96,8 +96,7 @@ final class DeliveryQuery {
         Optional<String> text = query.apply(name);
         Optional<T> value = text.flatMap(read);
         if (text.isPresent() && value.isEmpty() && problem.isEmpty()) {
-            problem =
-                    Optional.of(new Reading.Unreadable("%s must be %s".formatted(name, allowed)));
+            problem = Optional.of(new Reading.Unreadable("%s must be %s".formatted(name, allowed)));
         }
         return value;
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -238,6 +239,49 @@ abstract class HistoryWriterCases {
         var records = new ArrayList<>(one.records());
         records.addAll(other.records());
         return records;
+    }
+
+    @Test
+    void whatIsToBeSentAgainIsToldPageByPageFromTheOldestOn() throws SQLException {
+        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        for (int i = 0; i < 10; i++) {
+            var life =
+                    Life.begin(
+                            WEBHOOK,
+                            new EventId("evt_" + i),
+                            "message.created",
+                            PUBLISHED.plusSeconds(i / 4));
+            life.expired(ExpiryReason.BACKLOG);
+            records.addAll(life.records());
+        }
+        try (var database = open();
+                var connection = database.reader()) {
+            write(database, records);
+            var questions = new FrozenQuestions(connection);
+            var question =
+                    new FrozenQuestion(
+                            WEBHOOK,
+                            Set.of(DeliveryState.FAILED),
+                            Optional.of("message.created"),
+                            PUBLISHED,
+                            PUBLISHED.plusSeconds(60),
+                            PUBLISHED.plusSeconds(3_600));
+
+            assertThat(questions.count(question)).isEqualTo(10);
+            var seen = new ArrayList<RecordedDelivery>();
+            Optional<Cursor> after = Optional.empty();
+            for (var page = questions.page(question, after, 3);
+                    !page.isEmpty();
+                    page = questions.page(question, after, 3)) {
+                seen.addAll(page);
+                after = Optional.of(Cursor.at(page.getLast()));
+            }
+            assertThat(seen).hasSize(10).doesNotHaveDuplicates();
+            assertThat(seen)
+                    .extracting(RecordedDelivery::createdAt)
+                    .isSortedAccordingTo(Instant::compareTo);
+            assertThat(questions.fates(question, after.orElseThrow())).isEqualTo(new Fates(0, 0));
+        }
     }
 
     @Test
