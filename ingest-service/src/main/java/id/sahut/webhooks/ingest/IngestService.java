@@ -272,12 +272,7 @@ public final class IngestService implements RunningService {
         var reads = new ArrayList<>(ours);
         reads.add(topics.events());
         var writes = new ArrayList<>(ours);
-        writes.addAll(
-                List.of(
-                        topics.events(),
-                        topics.deliveries(),
-                        topics.eventsRejected(),
-                        topics.erasures()));
+        writes.addAll(List.of(topics.events(), topics.deliveries(), topics.eventsRejected()));
         return new Rights(reads, writes, List.of(topics.prefix() + "fan-out"));
     }
 
