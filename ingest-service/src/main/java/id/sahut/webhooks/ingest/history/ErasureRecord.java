@@ -78,12 +78,14 @@ record ErasureRecord(WebhookId webhook, DeliveryId delivery, EventId event, Inst
                     || !EventId.isWellFormed(event)) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    new ErasureRecord(
-                            new WebhookId(webhook),
-                            new DeliveryId(delivery),
-                            new EventId(event),
-                            Instant.parse(members.path("created_at").asString(""))));
+            return Optional.of(Instant.parse(members.path("created_at").asString("")))
+                    .filter(FactReader::isOfOurTime)
+                    .map(it ->
+                            new ErasureRecord(
+                                    new WebhookId(webhook),
+                                    new DeliveryId(delivery),
+                                    new EventId(event),
+                                    it));
         } catch (JacksonException | DateTimeException e) {
             return Optional.empty();
         }

@@ -2,8 +2,10 @@ package id.sahut.webhooks.ingest.history;
 
 import id.sahut.webhooks.common.attempt.AttemptRecord;
 import id.sahut.webhooks.common.delivery.Delivery;
+import id.sahut.webhooks.common.delivery.DeliveryRecords;
 import id.sahut.webhooks.common.delivery.DeliverySigns;
 import id.sahut.webhooks.common.delivery.RecordPlace;
+import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.common.id.EventId;
 import id.sahut.webhooks.common.id.WebhookId;
@@ -29,7 +31,9 @@ final class FactReader {
     private static final int MAX_RESPONSE = 1_024;
 
     private static final int MAX_DETAIL = 512;
-    private static final int MAX_TYPE = 128;
+    private static final int MAX_REASON = 64;
+    private static final int MAX_ATTEMPT = 255;
+    private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
 
     private final TopicNames topics;
     private final Map<String, RetryTier> tiers = new HashMap<>();
@@ -111,11 +115,15 @@ final class FactReader {
                         signs.deferrals(),
                         Standing.Source.PARKED),
                 isDeferred ? DeliveryState.DEFERRED : DeliveryState.RETRYING,
-                signs.lastFailure().flatMap(Delivery.LastFailure::status),
+                signs.lastFailure()
+                        .flatMap(Delivery.LastFailure::status)
+                        .filter(it -> isStatus(it)),
                 record.timestamp(),
                 Optional.of(record.timestamp() + tier.delay().toMillis()),
                 isDeferred ? signs.deferredSince().map(Instant::toEpochMilli) : Optional.empty(),
-                isDeferred ? signs.deferralReason() : Optional.empty());
+                isDeferred
+                        ? signs.deferralReason().map(it -> start(it, MAX_REASON))
+                        : Optional.empty());
     }
 
     private static Standing expired(DeliverySigns signs, ConsumerRecord<byte[], byte[]> record) {
@@ -127,16 +135,19 @@ final class FactReader {
                         signs.deferrals(),
                         Standing.Source.EXPIRED),
                 DeliveryState.FAILED,
-                signs.lastFailure().flatMap(Delivery.LastFailure::status),
+                signs.lastFailure()
+                        .flatMap(Delivery.LastFailure::status)
+                        .filter(it -> isStatus(it)),
                 signs.expiredAt().map(Instant::toEpochMilli).orElse(record.timestamp()),
                 Optional.empty(),
                 Optional.empty(),
-                signs.expiredReason());
+                signs.expiredReason().map(it -> start(it, MAX_REASON)));
     }
 
     private void read(AttemptRecord attempt, ConsumerRecord<byte[], byte[]> record, Batch into) {
         Optional<AttemptResult> outcome = AttemptResult.labelled(attempt.outcome());
         if (outcome.isEmpty()
+                || !isPlausible(attempt)
                 || !WebhookId.isWellFormed(attempt.webhookId())
                 || !DeliveryId.isWellFormed(attempt.deliveryId())
                 || !EventId.isWellFormed(attempt.eventId())) {
@@ -152,7 +163,7 @@ final class FactReader {
                 key,
                 new DeliveryFacts(
                         new EventId(attempt.eventId()),
-                        Optional.ofNullable(attempt.eventType()).filter(it -> isType(it)),
+                        Optional.ofNullable(attempt.eventType()).filter(EventType::isWellFormed),
                         createdAt == null ? startedMs : createdAt.toEpochMilli(),
                         Math.max(record.timestamp(), startedMs),
                         Optional.ofNullable(attempt.source())
@@ -193,7 +204,8 @@ final class FactReader {
                         Standing.Source.ATTEMPTED),
                 state,
                 Optional.ofNullable(attempt.status()),
-                attempt.startedAt().toEpochMilli() + Math.max(0, attempt.tookMs()),
+                attempt.startedAt().toEpochMilli()
+                        + Math.clamp(attempt.tookMs(), 0, Integer.MAX_VALUE),
                 nextMs(attempt, writtenMs),
                 Optional.empty(),
                 state == DeliveryState.FAILED ? Optional.of("attempts") : Optional.empty());
@@ -207,13 +219,31 @@ final class FactReader {
         }
         try {
             return Optional.of(writtenMs + DurationText.parse(tier).toMillis());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             return Optional.empty();
         }
     }
 
-    private static boolean isType(String type) {
-        return !type.isEmpty() && type.length() <= MAX_TYPE;
+    /// Somebody may write a record by hand; numbers that no database takes must not stop the
+    /// others.
+    private static boolean isPlausible(AttemptRecord attempt) {
+        Integer status = attempt.status();
+        Instant createdAt = attempt.createdAt();
+        return attempt.attempt() <= MAX_ATTEMPT
+                && attempt.resend() >= 0
+                && attempt.resend() <= DeliveryRecords.MAX_RESENDS
+                && (status == null || isStatus(status))
+                && isOfOurTime(attempt.startedAt())
+                && (createdAt == null || isOfOurTime(createdAt));
+    }
+
+    private static boolean isStatus(int status) {
+        return status >= 100 && status <= 999;
+    }
+
+    /// From 1970 to 2200: such times can be counted with in milliseconds.
+    static boolean isOfOurTime(Instant time) {
+        return !time.isBefore(Instant.EPOCH) && time.isBefore(END);
     }
 
     /// A place that a payload is read from; whatever else a header names is none.

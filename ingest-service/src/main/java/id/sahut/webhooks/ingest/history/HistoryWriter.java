@@ -79,7 +79,8 @@ final class HistoryWriter implements AutoCloseable {
         List<DeliveryKey> keys = new ArrayList<>(facts.keySet());
         keys.sort(ORDER);
         Map<DeliveryKey, DeliveryRows.Row> before = deliveries.find(keys);
-        numbers.reserve(keys.size() - before.size());
+        // Of an id that two webhooks have, the other's row may be among them.
+        numbers.reserve((int) keys.stream().filter(it -> !before.containsKey(it)).count());
         var written = new HashMap<DeliveryKey, Standings>();
         for (DeliveryKey key : keys) {
             DeliveryFacts heard = facts.get(key);

@@ -1,5 +1,6 @@
 package id.sahut.webhooks.ingest.history;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
@@ -21,6 +22,8 @@ import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -282,6 +285,92 @@ abstract class HistoryWriterCases {
                     .isSortedAccordingTo(Instant::compareTo);
             assertThat(questions.fates(question, after.orElseThrow())).isEqualTo(new Fates(0, 0));
         }
+    }
+
+    @Test
+    void anIdThatTwoWebhooksHaveIsADeliveryOfEach() throws SQLException {
+        var life = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
+        var other = new WebhookId("wh_2");
+        var first = new Batch();
+        life.records().forEach(it -> reader.read(it, first));
+        DeliveryKey key = first.deliveries().keySet().iterator().next();
+        var facts = first.deliveries().values().iterator().next();
+        var second = new Batch();
+        second.add(new DeliveryKey(other, key.id()), facts);
+        try (var database = open();
+                var writer = new HistoryWriter(database)) {
+            writer.write(first, Map.of());
+            writer.write(second, Map.of());
+
+            assertThat(HistoryTables.dump(database)).hasSize(2);
+        }
+    }
+
+    @Test
+    void recordsThatSomebodyFilledWithRubbishStopNobody() throws SQLException {
+        var life = Life.begin(WEBHOOK, EVENT, "message.created", PUBLISHED);
+        life.delivered("thanks");
+        var records = new ArrayList<>(life.records());
+        for (String rubbish :
+                List.of(
+                        "\"status\": 70000",
+                        "\"attempt\": 2000000000",
+                        "\"resend\": -1",
+                        "\"started_at\": \"+1000000000-12-31T23:59:59Z\"",
+                        "\"created_at\": \"-1000000000-01-01T00:00:00Z\"",
+                        "\"took_ms\": 9223372036854775807",
+                        "\"next_tier\": \"999999999d\", \"next\": \"retry\"",
+                        "\"event_type\": \"a\\u0000b\"",
+                        "\"detail\": \"a\\u0000b\", \"response_start\": \"\\u0000\"")) {
+            records.add(byHand(Life.TOPICS.attempts(), attemptWith(rubbish), new RecordHeaders()));
+        }
+        records.add(
+                byHand(
+                        Life.TOPICS.erasures(),
+                        """
+                        {"delivery_id": "dlv_1", "event_id": "evt_1",
+                         "created_at": "+1000000000-12-31T23:59:59Z"}\
+                        """,
+                        new RecordHeaders()));
+        for (String topic : reader.topics()) {
+            var headers = new RecordHeaders();
+            headers.add("last-status", "999999999".getBytes(UTF_8));
+            headers.add("last-error", "x".getBytes(UTF_8));
+            headers.add("deferrals", "1".getBytes(UTF_8));
+            headers.add("deferral-reason", "a\0b".getBytes(UTF_8));
+            headers.add("expired-reason", "a\0b".getBytes(UTF_8));
+            headers.add("event-type", "a\0b".getBytes(UTF_8));
+            records.add(byHand(topic, "{}", headers));
+        }
+
+        assertThat(known(records).state()).isEqualTo(DeliveryState.DELIVERED);
+    }
+
+    /// An attempt of another webhook's delivery, with these members in place of ours: of two of one
+    /// name the last counts.
+    private static String attemptWith(String members) {
+        return """
+        {"delivery_id": "dlv_x", "event_id": "evt_x", "webhook_id": "wh_x", "attempt": 1,
+         "outcome": "refused", "detail": "answered 500", "next": "none",
+         "started_at": "2026-11-27T08:00:00Z", %s}\
+        """
+                .formatted(members);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> byHand(
+            String topic, String value, RecordHeaders headers) {
+        return new ConsumerRecord<>(
+                topic,
+                0,
+                1_000,
+                PUBLISHED.toEpochMilli(),
+                TimestampType.LOG_APPEND_TIME,
+                4,
+                value.length(),
+                "wh_x".getBytes(UTF_8),
+                value.getBytes(UTF_8),
+                headers,
+                Optional.empty());
     }
 
     @Test
