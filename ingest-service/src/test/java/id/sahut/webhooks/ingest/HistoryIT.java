@@ -282,6 +282,7 @@ class HistoryIT {
         "state=broken, state must be one of",
         "status=99, status must be a code",
         "per_page=101, per_page must be",
+        "event=, event must be an event type",
         "event_id=%20, event_id must be"
     })
     void whatCantBeAskedIsSaidWithWhatCan(String query, String why) {

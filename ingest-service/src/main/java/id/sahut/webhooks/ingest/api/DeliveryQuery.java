@@ -53,8 +53,8 @@ final class DeliveryQuery {
                         value("state", DeliveryState::labelled, "one of " + STATES),
                         value(
                                 "event",
-                                it -> Optional.of(it).filter(type -> type.length() <= MAX_TYPE),
-                                "an event type, %d characters at most".formatted(MAX_TYPE)),
+                                it -> Optional.of(it).filter(DeliveryQuery::isType),
+                                "an event type, 1 to %d characters".formatted(MAX_TYPE)),
                         time("from"),
                         time("to"),
                         value("status", StatusFilter::parse, StatusFilter.ALLOWED),
@@ -71,6 +71,10 @@ final class DeliveryQuery {
             return new Reading.Invalid("after must be the next of a page's meta, as it was given");
         }
         return problem.orElseGet(() -> new Reading.Readable(question));
+    }
+
+    private static boolean isType(String text) {
+        return !text.isEmpty() && text.codePointCount(0, text.length()) <= MAX_TYPE;
     }
 
     private Optional<Instant> time(String name) {
