@@ -38,6 +38,7 @@ final class HistoryLoop implements GroupLoop.Work {
     private final Batch batch = new Batch();
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private long lastWriteNanos;
+    private boolean hasFailed;
 
     HistoryLoop(
             Consumer<byte[], byte[]> consumer,
@@ -102,12 +103,14 @@ final class HistoryLoop implements GroupLoop.Work {
 
     private void write() {
         lastWriteNanos = nanoTime.getAsLong();
-        if (read.isEmpty()) {
+        // Whoever leaves the group after a failure is asked to write once more.
+        if (read.isEmpty() || hasFailed) {
             return;
         }
         try {
             writer.write(batch, read);
         } catch (SQLException e) {
+            hasFailed = true;
             throw new HistoryFailure(e);
         }
         meters.written(batch, nanoTime.getAsLong() - lastWriteNanos);

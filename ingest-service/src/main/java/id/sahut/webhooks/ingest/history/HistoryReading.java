@@ -1,6 +1,7 @@
 package id.sahut.webhooks.ingest.history;
 
 import id.sahut.webhooks.common.loop.GroupLoop;
+import id.sahut.webhooks.common.loop.Keeper;
 import id.sahut.webhooks.common.loop.StartingPoints;
 import id.sahut.webhooks.common.loop.Stop;
 import id.sahut.webhooks.common.ops.Heartbeat;
@@ -16,9 +17,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -26,19 +24,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the history being read: opens the database, runs a loop on it, and begins again whenever
-/// either has failed. Its thread does that; its methods are safe for any thread.
-///
-/// Nothing here ends the process or stops anybody else.
-final class HistoryReading implements AutoCloseable {
+/// Keeps the history being read: a database, and a loop that reads into it. Its methods are safe
+/// for any thread.
+final class HistoryReading implements AutoCloseable, Keeper.Kept {
 
     private static final Logger log = LoggerFactory.getLogger(HistoryReading.class);
     private static final String ROLE = "history";
-
-    /// How long after a failure it begins again: as long, then twice as long each time.
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     /// A turn writes 10,000 facts at most, and waits 5 s for a locked file.
     private static final Duration TURN = Duration.ofMinutes(2);
@@ -48,19 +39,17 @@ final class HistoryReading implements AutoCloseable {
 
     private final History.Wiring wiring;
     private final HistoryMeters meters;
-    private final Thread thread;
-    private final CompletableFuture<Void> closing = new CompletableFuture<>();
+    private final Keeper keeper;
     private final AtomicReference<@Nullable Database> open = new AtomicReference<>();
-    private volatile String problem = "is being opened";
 
     HistoryReading(History.Wiring wiring) {
         this.wiring = wiring;
         this.meters = new HistoryMeters(wiring.meters());
-        this.thread = Thread.ofPlatform().name("history-keeper").unstarted(this::run);
+        this.keeper = new Keeper(ROLE, Keeper.Pauses.USUAL, this);
     }
 
     void start() {
-        thread.start();
+        keeper.start();
     }
 
     /// The database, while it can be asked.
@@ -70,88 +59,86 @@ final class HistoryReading implements AutoCloseable {
 
     /// Empty while it is read into.
     Optional<String> problem() {
-        return Optional.of(problem).filter(it -> !it.isEmpty());
+        return keeper.problem();
     }
 
     @Override
     public void close() {
-        closing.complete(null);
+        keeper.close();
+    }
+
+    @Override
+    public Keeper.Running open() throws SQLException {
+        var database = Database.open(wiring.settings());
         try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            var reading = read(database);
+            open.set(database);
+            return reading;
+        } catch (SQLException | RuntimeException e) {
+            database.close();
+            throw e;
         }
     }
 
-    private void run() {
-        Duration pause = FIRST_PAUSE;
-        while (!closing.isDone()) {
-            long begun = wiring.nanoTime().getAsLong();
-            try (var database = Database.open(wiring.settings())) {
-                open.set(database);
-                read(database);
-            } catch (SQLException | RuntimeException e) {
-                failed(e);
-            } finally {
-                open.set(null);
-            }
-            boolean lasted =
-                    wiring.nanoTime().getAsLong() - begun > LONGEST_PAUSE.multipliedBy(2).toNanos();
-            pause = lasted ? FIRST_PAUSE : pause;
-            waitForClosing(pause);
-            pause =
-                    pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                            ? pause.multipliedBy(2)
-                            : LONGEST_PAUSE;
-        }
-    }
-
-    /// Returns when it is to be closed; throws what the loop has failed with.
-    private void read(Database database) throws SQLException {
+    private Reading read(Database database) throws SQLException {
         var kafka = wiring.kafka();
         String group = Readers.group(database, wiring.topics().prefix(), wiring.random());
         var reader = new FactReader(wiring.topics(), wiring.tiers());
-        try (var writer = new HistoryWriter(database);
-                var sweep =
-                        new Sweep(
-                                database,
-                                wiring.settings().retention(),
-                                wiring.clock(),
-                                wiring.nanoTime())) {
-            var consumer = kafka.groupConsumer(group, FETCH_WAIT, MAX_POLL_RECORDS);
-            var work = new HistoryLoop(consumer, reader, writer, sweep, meters, wiring.nanoTime());
-            try (var loop =
-                    new GroupLoop(
-                            ROLE,
-                            consumer,
-                            StartingPoints.keptElsewhere(
-                                    consumer,
-                                    kafka,
-                                    partitions -> positions(database, partitions),
-                                    "sahut.history.records.missed",
-                                    wiring.nanoTime(),
-                                    wiring.meters()),
-                            reader.topics(),
-                            new Heartbeat(wiring.nanoTime(), TURN),
-                            new Stop(wiring.nanoTime()),
-                            work)) {
-                loop.start();
-                problem = "";
-                await(loop.failure());
-            }
-        }
+        var writer = new HistoryWriter(database);
+        var sweep =
+                new Sweep(
+                        database, wiring.settings().retention(), wiring.clock(), wiring.nanoTime());
+        var consumer = kafka.groupConsumer(group, FETCH_WAIT, MAX_POLL_RECORDS);
+        var loop =
+                new GroupLoop(
+                        ROLE,
+                        consumer,
+                        StartingPoints.keptElsewhere(
+                                consumer,
+                                kafka,
+                                partitions -> positions(database, partitions),
+                                "sahut.history.records.missed",
+                                wiring.nanoTime(),
+                                wiring.meters()),
+                        reader.topics(),
+                        new Heartbeat(wiring.nanoTime(), TURN),
+                        new Stop(wiring.nanoTime()),
+                        new HistoryLoop(
+                                consumer, reader, writer, sweep, meters, wiring.nanoTime()));
+        return new Reading(database, writer, sweep, loop.start());
     }
 
-    private void await(CompletableFuture<Void> failure) {
-        try {
-            var _ = CompletableFuture.anyOf(closing, failure).get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
+    /// All that is open while it is read.
+    private final class Reading implements Keeper.Running {
+
+        private final Database database;
+        private final HistoryWriter writer;
+        private final Sweep sweep;
+        private final GroupLoop loop;
+
+        Reading(Database database, HistoryWriter writer, Sweep sweep, GroupLoop loop) {
+            this.database = database;
+            this.writer = writer;
+            this.sweep = sweep;
+            this.loop = loop;
+        }
+
+        @Override
+        public CompletableFuture<Void> failure() {
+            return loop.failure();
+        }
+
+        @Override
+        public void close() {
+            open.set(null);
+            try (database;
+                    writer;
+                    sweep;
+                    loop) {
+                log.debug("the history is closed");
+            } catch (SQLException e) {
+                throw new IllegalStateException("the history could not be closed", e);
             }
-            throw new IllegalStateException("the history's loop has failed", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -171,15 +158,11 @@ final class HistoryReading implements AutoCloseable {
         }
     }
 
-    private void failed(Exception e) {
+    @Override
+    public void failed(Exception failure) {
         meters.failed();
-        String why = String.valueOf(e.getMessage());
-        if (!why.equals(problem)) {
-            log.warn("the history is not read into, and begins again: {}", why, e);
-        }
-        problem = why;
         Database.file(wiring.settings().url())
-                .filter(_ -> isCorrupt(e))
+                .filter(_ -> isCorrupt(failure))
                 .ifPresent(HistoryReading::setAside);
     }
 
@@ -206,16 +189,6 @@ final class HistoryReading implements AutoCloseable {
             log.warn("{} is corrupt: set aside as {}.corrupt, and made anew", file, file);
         } catch (IOException e) {
             log.warn("{} is corrupt and can't be set aside", file, e);
-        }
-    }
-
-    private void waitForClosing(Duration pause) {
-        try {
-            closing.get(pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            log.debug("opens the history again");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -67,8 +67,18 @@ final class HistoryWriter implements AutoCloseable {
             }
             connection.commit();
         } catch (SQLException | RuntimeException e) {
-            connection.rollback();
+            rollBack(e);
             throw e;
+        }
+    }
+
+    /// SQLite itself has rolled back what did not fit on a disk: then what is said here about that
+    /// is not what was wrong.
+    private void rollBack(Exception failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 
