@@ -152,10 +152,22 @@ public final class GroupLoop implements AutoCloseable {
             heartbeat.beat();
             boolean isAwaiting = !startingPoints.awaited().isEmpty();
             var records = poll(isAwaiting ? AWAITING_POLL : work.patience());
-            startingPoints.placed().forEach(work::begin);
-            work.turn(records, startingPoints.awaited());
+            work(records);
         }
         work.end(this::poll);
+    }
+
+    /// Whoever asks the cluster within a turn may be woken there to end.
+    private void work(ConsumerRecords<byte[], byte[]> records) {
+        try {
+            startingPoints.placed().forEach(work::begin);
+            work.turn(records, startingPoints.awaited());
+        } catch (WakeupException e) {
+            if (!stop.isAsked()) {
+                throw e;
+            }
+            log.debug("{} was woken in a turn to end", role);
+        }
     }
 
     /// A wake-up ends a wait early, and nothing else; whoever waits for the consumer in another way

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,8 @@ class GroupLoopTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private volatile boolean fails;
+    private volatile boolean asksTheCluster;
+    private final Stop stop = new Stop(() -> 0);
     private final GroupLoop loop =
             new GroupLoop(
                     "test",
@@ -37,7 +40,7 @@ class GroupLoopTest {
                             consumer, new Answering(), () -> 0, new SimpleMeterRegistry()),
                     List.of(PARTITION.topic()),
                     new Heartbeat(() -> 0, Duration.ofSeconds(1)),
-                    new Stop(() -> 0),
+                    stop,
                     new Seeing());
 
     /// Where the group is: at 40 of 0 to 100.
@@ -72,6 +75,11 @@ class GroupLoopTest {
         public void turn(ConsumerRecords<byte[], byte[]> records, Set<TopicPartition> awaited) {
             if (fails) {
                 throw new IllegalStateException("a bug");
+            }
+            if (asksTheCluster) {
+                seen.add("asks");
+                await().until(stop::isAsked);
+                throw new WakeupException();
             }
             records.forEach(it -> seen.add("read " + it.offset()));
         }
@@ -147,6 +155,19 @@ class GroupLoopTest {
         await().until(() -> loop.failure().isCompletedExceptionally());
         await().until(consumer::closed);
         assertThat(seen).contains("close").doesNotContain("end");
+    }
+
+    @Test
+    void whoeverIsWokenWithinATurnToEndHasNotFailed() {
+        asksTheCluster = true;
+        loop.start();
+        join();
+        await().until(() -> seen.contains("asks"));
+
+        loop.close();
+
+        assertThat(seen).endsWith("end", "close");
+        assertThat(loop.failure()).isNotDone();
     }
 
     @Test

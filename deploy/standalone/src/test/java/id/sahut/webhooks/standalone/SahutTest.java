@@ -34,6 +34,7 @@ final class SahutTest {
                                     .as("%s %s", spec.qualifiedName(), it.longestName())
                                     .isNotEmpty());
             open.addAll(next.getSubcommands().values());
+            assertThat(spec.findOption("--help")).as(spec.qualifiedName()).isNotNull();
             seen++;
         }
         assertThat(seen).isGreaterThan(8);

@@ -25,7 +25,10 @@ import picocli.CommandLine.Parameters;
 
 /// `sahut deliveries`: what became of them, from the history's database alone, so that it works
 /// when no service runs. Confined to the main thread.
-@Command(name = "deliveries", description = "Tells what became of deliveries.")
+@Command(
+        name = "deliveries",
+        mixinStandardHelpOptions = true,
+        description = "Tells what became of deliveries.")
 public final class DeliveriesCommand {
 
     private static final int PAGE = 100;

@@ -21,7 +21,10 @@ import picocli.CommandLine.Parameters;
 
 /// `sahut keys`: API keys, through Kafka alone, so that it works when no service runs. Confined to
 /// the main thread.
-@Command(name = "keys", description = "Makes, lists and revokes API keys.")
+@Command(
+        name = "keys",
+        mixinStandardHelpOptions = true,
+        description = "Makes, lists and revokes API keys.")
 public final class KeysCommand {
 
     private final Console console;

@@ -20,7 +20,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `sahut secrets`: webhooks' secrets at rest, through Kafka alone. Confined to the main thread.
-@Command(name = "secrets", description = "Looks after webhooks' encrypted secrets.")
+@Command(
+        name = "secrets",
+        mixinStandardHelpOptions = true,
+        description = "Looks after webhooks' encrypted secrets.")
 public final class SecretsCommand {
 
     /// More ids than that don't fit a line for people.

@@ -18,7 +18,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `sahut topics`. Confined to the main thread.
-@Command(name = "topics", description = "Creates and corrects the topics of a cluster.")
+@Command(
+        name = "topics",
+        mixinStandardHelpOptions = true,
+        description = "Creates and corrects the topics of a cluster.")
 public final class TopicsCommand {
 
     private final Console console;
