@@ -19,12 +19,17 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 
 /// Kafka and all services in this process. Safe for any thread.
 ///
@@ -34,6 +39,9 @@ final class Everything implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final long LOOK_AGAIN_MS = 20;
+
+    /// A name that no group and no transaction has.
+    private static final String NOBODY = "sahut.up.nobody";
 
     private final Health health = new Health();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -105,10 +113,10 @@ final class Everything implements AutoCloseable {
         bootstrapServers = kafka.bootstrapServers();
 
         Settings settings = options.settings(folder, bootstrapServers, environment);
-        TopicApply.apply(
-                new KafkaClients(settings.kafka(), Optional.empty()),
-                TopicPlan.of(settings.topics(), settings.tiers()),
-                nanoTime);
+        var clients = new KafkaClients(settings.kafka(), Optional.empty());
+        var coordinators = starting(() -> askForCoordinators(clients));
+        TopicApply.apply(clients, TopicPlan.of(settings.topics(), settings.tiers()), nanoTime);
+        var _ = coordinators.join();
 
         var meters = Meters.forProcess();
         // Each waits for Kafka most of the time, so they start side by side.
@@ -121,6 +129,31 @@ final class Everything implements AutoCloseable {
         started(dispatcher).ifPresent(this::add);
         started(ingest).ifPresent(this::add);
         httpPort = result(others.thenCompose(_ -> ingest)).port();
+    }
+
+    /// A new Kafka makes its own topics, for groups and transactions, when somebody first asks for
+    /// one: that goes on while ours are made.
+    ///
+    /// @return whether both are there
+    private static boolean askForCoordinators(KafkaClients clients) {
+        try (var admin = clients.admin()) {
+            var group = admin.describeConsumerGroups(List.of(NOBODY)).all();
+            var transaction = admin.describeTransactions(List.of(NOBODY)).all();
+            return isNotFound(group) && isNotFound(transaction);
+        }
+    }
+
+    private static boolean isNotFound(KafkaFuture<?> nobody) {
+        try {
+            var _ = nobody.get();
+            return true;
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof GroupIdNotFoundException
+                    || e.getCause() instanceof TransactionalIdNotFoundException;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static <T> CompletableFuture<T> starting(Supplier<T> start) {
