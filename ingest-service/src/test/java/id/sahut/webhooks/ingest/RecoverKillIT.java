@@ -2,11 +2,13 @@ package id.sahut.webhooks.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.testing.TestCluster;
+import id.sahut.webhooks.testing.TestPostgres;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -32,8 +35,10 @@ import tools.jackson.databind.JsonNode;
 /// A recovery whose process is killed in the middle, as by `kill -9`, and that another finishes.
 class RecoverKillIT {
 
-    private static final int COUNT = 2_000;
-    private static final Duration SOON = Duration.ofSeconds(60);
+    /// `-Dsahut.recover.kill=100000` takes minutes.
+    private static final int COUNT = Integer.getInteger("sahut.recover.kill", 2_000);
+
+    private static final Duration SOON = Duration.ofSeconds(60 + COUNT / 500);
     private static final WorkspaceId WORKSPACE = new WorkspaceId("ws_kill");
     private static final String WISH = "{\"since\": \"2026-01-01T00:00:00Z\"}";
 
@@ -90,10 +95,28 @@ class RecoverKillIT {
         cluster.close();
     }
 
+    /// Each process has a file of its own.
     @Test
     void eachIsSentOnceMoreAndNoneIsForgotten() throws IOException {
+        killedInTheMiddle(
+                "jdbc:sqlite:" + folder.resolve("killed.db"),
+                "jdbc:sqlite:" + folder.resolve("other.db"));
+    }
+
+    /// Both have the same database.
+    @Test
+    void noneIsForgottenEitherWhereProcessesShareADatabase() throws IOException {
+        Optional<Path> programs = TestPostgres.installed();
+        assumeThat(programs).as("skipped: there is no PostgreSQL on this machine").isPresent();
+        try (var postgres = TestPostgres.start(programs.orElseThrow())) {
+            String url = postgres.database("recover");
+            killedInTheMiddle(url + "?user=" + postgres.user(), url + "?user=" + postgres.user());
+        }
+    }
+
+    private static void killedInTheMiddle(String url, String othersUrl) throws IOException {
         var first = new At(freePort());
-        Process killed = process(first);
+        Process killed = process(first, url);
         try {
             await().atMost(SOON).until(first::isReady);
             var webhook =
@@ -109,14 +132,14 @@ class RecoverKillIT {
                     "/v1/webhooks/%s/recoveries/%s".formatted(webhook, begun.path("id").asString());
             await().atMost(SOON)
                     .pollInterval(Duration.ofMillis(20))
-                    .until(() -> first.sent(recovery) >= 500);
+                    .until(() -> first.sent(recovery) >= COUNT / 4);
 
             killed.destroyForcibly();
             await().atMost(SOON).until(() -> !killed.isAlive());
             int sent = FailedDeliveries.sentAgain(cluster, webhook).size();
-            assertThat(sent).isBetween(500, COUNT - 1);
+            assertThat(sent).isBetween(COUNT / 4, COUNT - 1);
 
-            try (var other = ApiCaller.start(cluster.settings(settings("other.db")))) {
+            try (var other = ApiCaller.start(cluster.settings(settings(othersUrl)))) {
                 other.awaitKnows(key);
                 var second = new At(other.port());
                 await().atMost(SOON)
@@ -135,19 +158,19 @@ class RecoverKillIT {
         }
     }
 
-    private static Map<String, String> settings(String file) {
+    private static Map<String, String> settings(String url) {
         return Map.of(
                 "sahut.history.enabled",
                 "true",
                 "sahut.history.url",
-                "jdbc:sqlite:" + folder.resolve(file),
+                url,
                 "sahut.redrive.rate",
-                "500");
+                Integer.toString(Math.min(10_000, COUNT / 4)));
     }
 
-    private static Process process(At at) throws IOException {
+    private static Process process(At at, String url) throws IOException {
         var properties = new Properties();
-        properties.putAll(cluster.keys(settings("killed.db")));
+        properties.putAll(cluster.keys(settings(url)));
         properties.setProperty("sahut.http.port", Integer.toString(at.port()));
         Path file = folder.resolve("killed.properties");
         try (var writer = Files.newBufferedWriter(file, UTF_8)) {
