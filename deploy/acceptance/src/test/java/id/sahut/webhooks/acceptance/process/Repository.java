@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /// Where the repository is, and what was built of it. Stateless.
 public final class Repository {
@@ -12,9 +13,19 @@ public final class Repository {
 
     private Repository() {}
 
-    /// The launcher, as users run it.
-    public static Path launcher() {
-        return ROOT.resolve("sahut");
+    /// What is released.
+    public static Path archive() {
+        Path target = ROOT.resolve("deploy/standalone/target");
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(it -> it.getFileName().toString().endsWith(".tar.gz"))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new AssertionError(
+                                    "there is no archive in %s: build it with mvn package"
+                                            .formatted(target)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public static Path standaloneJar() {

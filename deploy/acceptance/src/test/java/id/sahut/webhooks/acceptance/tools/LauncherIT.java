@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,46 +19,36 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The launcher in a tree of its own, in which everything is built.
+/// What is released, unpacked where somebody installs it.
 class LauncherIT {
 
     /// It learns at the lowest priority, beside all that the build runs.
     private static final Duration LEARNS_WITHIN = Duration.ofMinutes(5);
 
-    private static final List<String> LOOKED_AT =
-            List.of(
-                    "common",
-                    "ingest-service",
-                    "dispatcher-service",
-                    "retry-scheduler",
-                    "deploy/embedded-kafka",
-                    "deploy/bench",
-                    "deploy/chaos",
-                    "deploy/standalone/target");
-
     @TempDir private Path root;
+    private Path home;
     private Path learnt;
 
     /// What a run has printed.
     private record Run(int status, String out, String err) {}
 
     @BeforeEach
-    void build() throws IOException {
-        for (String folder : LOOKED_AT) {
-            Files.createDirectories(root.resolve(folder));
+    void unpack() throws IOException, InterruptedException {
+        var tar =
+                new ProcessBuilder(
+                                "tar",
+                                "--extract",
+                                "--file",
+                                Repository.archive().toString(),
+                                "--directory",
+                                root.toString())
+                        .inheritIO()
+                        .start();
+        assertThat(tar.waitFor()).isZero();
+        try (Stream<Path> folders = Files.list(root)) {
+            home = folders.findFirst().orElseThrow();
         }
-        Files.createFile(root.resolve("pom.xml"));
-        Files.copy(
-                Repository.launcher(), root.resolve("sahut"), StandardCopyOption.COPY_ATTRIBUTES);
-        Path target = root.resolve("deploy/standalone/target");
-        Path jar = Repository.standaloneJar();
-        copy(jar, target);
-        try (Stream<Path> libraries = Files.list(jar.resolveSibling("lib"))) {
-            Path folder = Files.createDirectory(target.resolve("lib"));
-            libraries.forEach(it -> copy(it, folder));
-        }
-        Files.createFile(target.resolve(".built"));
-        learnt = target.resolve("aot");
+        learnt = home.resolve("aot");
     }
 
     @Test
@@ -90,13 +80,43 @@ class LauncherIT {
         assertThat(learnt).doesNotExist();
     }
 
+    @Test
+    void aJavaThatIsTooOldIsSaidSo() throws IOException, InterruptedException {
+        Path java = Files.createDirectories(root.resolve("old/bin")).resolve("java");
+        Files.copy(Path.of("/bin/true"), java);
+        Files.writeString(root.resolve("old/release"), "JAVA_VERSION=\"17.0.2\"\n");
+
+        Run run = run(Map.of("JAVA_HOME", root.resolve("old").toString()));
+
+        assertThat(run.status).isEqualTo(1);
+        assertThat(run.err)
+                .isEqualTo(
+                        "sahut: needs Java 25, and %s is a 17.0.2: set JAVA_HOME to a newer one\n"
+                                .formatted(java));
+    }
+
+    @Test
+    void itRunsThroughALinkAndSaysItsVersion() throws IOException, InterruptedException {
+        Path link = Files.createSymbolicLink(root.resolve("link"), home.resolve("bin/sahut"));
+
+        Run run = run(link, Map.of("SAHUT_LEARN", "off"), "--version");
+
+        assertThat(run.out).isEqualTo("sahut 0.1.0\n");
+    }
+
     private Run run(Map<String, String> environment) throws IOException, InterruptedException {
+        return run(home.resolve("bin/sahut"), environment, "keys", "list", "--help");
+    }
+
+    private Run run(Path program, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        var words = new ArrayList<>(List.of(program.toString()));
+        words.addAll(List.of(arguments));
         Path out = root.resolve("out");
         Path err = root.resolve("err");
         var command =
-                new ProcessBuilder(root.resolve("sahut").toString(), "keys", "list", "--help")
-                        .redirectOutput(out.toFile())
-                        .redirectError(err.toFile());
+                new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
+        command.environment().put("JAVA_HOME", System.getProperty("java.home"));
         command.environment().putAll(environment);
         Process process = command.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -109,14 +129,6 @@ class LauncherIT {
         }
         try (Stream<Path> files = Files.list(learnt)) {
             return files.filter(it -> it.getFileName().toString().startsWith(kind)).findAny();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void copy(Path file, Path folder) {
-        try {
-            Files.copy(file, folder.resolve(file.getFileName()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
