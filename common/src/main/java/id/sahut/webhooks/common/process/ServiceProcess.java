@@ -1,6 +1,7 @@
 package id.sahut.webhooks.common.process;
 
 import id.sahut.webhooks.common.config.BadSettingsException;
+import id.sahut.webhooks.common.kafka.Codecs;
 import id.sahut.webhooks.common.ops.RunningService;
 import id.sahut.webhooks.common.ops.StartException;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class ServiceProcess {
     static int run(String name, Supplier<RunningService> start, Duration toEnd) {
         RunningService service;
         try {
+            Codecs.check();
             service = start.get();
         } catch (StartException | BadSettingsException e) {
             System.err.println(name + ": " + e.getMessage());
