@@ -38,7 +38,7 @@ class RecoverKillIT {
     /// `-Dsahut.recover.kill=100000` takes minutes.
     private static final int COUNT = Integer.getInteger("sahut.recover.kill", 2_000);
 
-    private static final Duration SOON = Duration.ofSeconds(60 + COUNT / 500);
+    private static final Duration SOON = Duration.ofSeconds(60 + COUNT / 100);
     private static final WorkspaceId WORKSPACE = new WorkspaceId("ws_kill");
     private static final String WISH = "{\"since\": \"2026-01-01T00:00:00Z\"}";
 

@@ -27,6 +27,7 @@ class LauncherIT {
 
     @TempDir private Path root;
     private Path home;
+    private Path temporary;
     private Path learnt;
 
     /// What a run has printed.
@@ -45,6 +46,7 @@ class LauncherIT {
                         .inheritIO()
                         .start();
         assertThat(tar.waitFor()).isZero();
+        temporary = root.resolve("temporary");
         try (Stream<Path> folders = Files.list(root)) {
             home = folders.findFirst().orElseThrow();
         }
@@ -60,6 +62,8 @@ class LauncherIT {
         assertThat(first.err).isEmpty();
         await().atMost(LEARNS_WITHIN)
                 .until(() -> cache("services").isPresent() && cache("commands").isPresent());
+
+        await().untilAsserted(() -> assertThat(temporary).isEmptyDirectory());
 
         Path log = root.resolve("classes.log");
         Run second = run(Map.of("SAHUT_JAVA_OPTS", "-Xlog:class+load=info:file=" + log + ":none"));
@@ -117,6 +121,7 @@ class LauncherIT {
         var command =
                 new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
         command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        command.environment().put("TMPDIR", Files.createDirectories(temporary).toString());
         command.environment().putAll(environment);
         Process process = command.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
