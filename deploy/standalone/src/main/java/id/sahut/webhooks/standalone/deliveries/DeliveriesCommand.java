@@ -1,5 +1,6 @@
 package id.sahut.webhooks.standalone.deliveries;
 
+import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.common.id.EventId;
 import id.sahut.webhooks.common.id.WebhookId;
@@ -13,9 +14,11 @@ import id.sahut.webhooks.ingest.history.HistoryUnreadable;
 import id.sahut.webhooks.ingest.history.RecordedAttempt;
 import id.sahut.webhooks.ingest.history.RecordedDelivery;
 import id.sahut.webhooks.ingest.history.StatusFilter;
+import id.sahut.webhooks.ingest.redrive.Resending;
 import id.sahut.webhooks.standalone.command.ClusterOptions;
 import id.sahut.webhooks.standalone.command.CommandFailure;
 import id.sahut.webhooks.standalone.command.Console;
+import id.sahut.webhooks.standalone.command.Waiting;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -23,12 +26,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `sahut deliveries`: what became of them, from the history's database alone, so that it works
-/// when no service runs. Confined to the main thread.
+/// `sahut deliveries`: what became of them, from the history's database alone, and sending them
+/// again, through Kafka besides: it works when no service runs. Confined to the main thread.
 @Command(
         name = "deliveries",
         mixinStandardHelpOptions = true,
-        description = "Tells what became of deliveries.")
+        description = "Tells what became of deliveries, and sends them again.")
 public final class DeliveriesCommand {
 
     private static final int PAGE = 100;
@@ -122,14 +125,71 @@ public final class DeliveriesCommand {
         return reading(
                 cluster,
                 history -> {
-                    RecordedDelivery delivery =
-                            history.find(id)
-                                    .orElseThrow(() ->
-                                            new CommandFailure(
-                                                    "the history knows no delivery " + id));
+                    RecordedDelivery delivery = known(history, id);
                     console.say(line(delivery));
                     history.attempts(delivery).forEach(it -> console.say(line(it)));
                 });
+    }
+
+    @Command(
+            name = "resend",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Sends a delivery again now, as the API's resend does, and says so in a line. Retries that wait go on beside it. No service need run; a dispatcher sends it as soon as one does.")
+    int resend(
+            @Mixin ClusterOptions cluster,
+            @Parameters(
+                            paramLabel = "dlv_…",
+                            description = "The delivery's id, as its receiver got it.")
+                    DeliveryId id) {
+        return reading(
+                cluster,
+                history -> {
+                    RecordedDelivery delivery = known(history, id);
+                    Settings settings = cluster.settings(console.environment());
+                    Optional<Resending> result;
+                    try (var _ = Waiting.forKafka(console, settings)) {
+                        result = ResendDoor.resend(settings, delivery);
+                    }
+                    console.say(
+                            told(
+                                    delivery,
+                                    result.orElseThrow(() ->
+                                            new CommandFailure(
+                                                    "%s was not sent again: its webhook %s is deleted"
+                                                            .formatted(id, delivery.webhook())))));
+                });
+    }
+
+    private static String told(RecordedDelivery delivery, Resending result) {
+        String notSent = delivery.id() + " was not sent again: ";
+        return switch (result) {
+            case Resending.Sent(int resend) ->
+                    "sent %s again to %s, resend %d"
+                            .formatted(delivery.id(), delivery.webhook(), resend);
+            case Resending.Disabled() ->
+                    throw new CommandFailure(
+                            "%sits webhook %s is disabled".formatted(notSent, delivery.webhook()));
+            case Resending.Refused(String why) -> throw new CommandFailure(notSent + why);
+            case Resending.Gone(String why) -> throw new CommandFailure(notSent + why);
+            case Resending.TooOften(int limit) ->
+                    throw new CommandFailure(
+                            "%sit has been sent again %d times, and that is the most"
+                                    .formatted(notSent, limit));
+            case Resending.NotNow() ->
+                    throw new CommandFailure(
+                            notSent + "what was sent can't be read from Kafka just now");
+            case Resending.Unconfirmed() ->
+                    throw new CommandFailure(
+                            "Kafka did not acknowledge it in time: %s may be sent again all the same"
+                                    .formatted(delivery.id()));
+        };
+    }
+
+    private static RecordedDelivery known(HistoryReader history, DeliveryId id)
+            throws HistoryUnreadable {
+        return history.find(id)
+                .orElseThrow(() -> new CommandFailure("the history knows no delivery " + id));
     }
 
     private interface Asking {
