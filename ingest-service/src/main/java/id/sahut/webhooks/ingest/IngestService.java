@@ -210,6 +210,7 @@ public final class IngestService implements RunningService {
                                                 it,
                                                 webhooks,
                                                 redrive,
+                                                reader,
                                                 prompt,
                                                 new NewIds(clock, random),
                                                 sahut.redrive().rate(),

@@ -110,6 +110,26 @@ public record Delivery(
                 payload);
     }
 
+    /// A first delivery that is made when the fan-out has long passed its event: told apart as one
+    /// that is sent again is, and as old as its event.
+    public Delivery late() {
+        return new Delivery(
+                webhookId,
+                id,
+                eventId,
+                eventType,
+                workspaceId,
+                source,
+                1,
+                0,
+                createdAt,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                traceparent,
+                payload);
+    }
+
     /// The same delivery after one more failed POST.
     public Delivery failed(LastFailure failure) {
         return new Delivery(

@@ -85,7 +85,7 @@ public final class DeliveryRecords {
 
     /// The record of a delivery that somebody sends again.
     ///
-    /// @param delivery as [Delivery#again] makes it
+    /// @param delivery as [Delivery#again] or [Delivery#late] makes it
     public static ProducerRecord<byte[], byte[]> writeResend(String topic, Delivery delivery) {
         if (delivery.resend() < 1 || delivery.resend() > MAX_RESENDS) {
             throw new IllegalArgumentException(

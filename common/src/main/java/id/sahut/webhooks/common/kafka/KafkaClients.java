@@ -155,6 +155,17 @@ public final class KafkaClients {
         return consumer(config);
     }
 
+    /// A reader of a stretch of a topic, of what is committed: it belongs to no group and commits
+    /// nothing.
+    public Consumer<byte[], byte[]> scanConsumer() {
+        var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.CONSUMER));
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_WAIT_OF_VIEWS.toMillis());
+        return consumer(config);
+    }
+
     /// A producer that acknowledges once all replicas in sync have the record.
     public Producer<byte[], byte[]> producer() {
         return producer(Map.of(), LINGER_MS);

@@ -16,6 +16,7 @@ import id.sahut.webhooks.standalone.command.OneLineErrors;
 import id.sahut.webhooks.standalone.deliveries.DeliveriesCommand;
 import id.sahut.webhooks.standalone.demo.DemoCommand;
 import id.sahut.webhooks.standalone.keys.KeysCommand;
+import id.sahut.webhooks.standalone.recover.RecoverCommand;
 import id.sahut.webhooks.standalone.secrets.SecretsCommand;
 import id.sahut.webhooks.standalone.service.KafkaCommand;
 import id.sahut.webhooks.standalone.service.ServiceCommand;
@@ -58,6 +59,7 @@ public final class Sahut {
                         .addSubcommand(new DemoCommand(console))
                         .addSubcommand(new KeysCommand(console))
                         .addSubcommand(new DeliveriesCommand(console))
+                        .addSubcommand(new RecoverCommand(console))
                         .addSubcommand(new SecretsCommand(console))
                         .addSubcommand(new TopicsCommand(console))
                         .addSubcommand(

@@ -1,6 +1,6 @@
 package id.sahut.webhooks.ingest.api;
 
-import id.sahut.webhooks.ingest.history.DeliveryState;
+import id.sahut.webhooks.ingest.recover.RecoverStates;
 import id.sahut.webhooks.ingest.recover.Recoveries;
 import id.sahut.webhooks.ingest.wish.Characters;
 import id.sahut.webhooks.ingest.wish.Echo;
@@ -8,29 +8,16 @@ import id.sahut.webhooks.ingest.wish.MemberType;
 import id.sahut.webhooks.ingest.wish.Reading;
 import id.sahut.webhooks.ingest.wish.WishBody;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /// Reads what somebody wants sent again. Stateless.
 final class RecoverBody {
 
     private static final int MAX_TYPE = 128;
-
-    /// What a failed delivery is called elsewhere.
-    private static final String EXPIRED = "expired";
-
-    private static final String STATES =
-            Arrays.stream(DeliveryState.values())
-                    .map(DeliveryState::label)
-                    .collect(Collectors.joining(", ", "", ", " + EXPIRED));
 
     private static final WishBody BODY = new WishBody(members(), List.of("since"));
 
@@ -55,7 +42,7 @@ final class RecoverBody {
     }
 
     private static Reading<Recoveries.Wish> wish(
-            Instant since, Optional<Instant> until, Set<DeliveryState> states, JsonNode json) {
+            Instant since, Optional<Instant> until, RecoverStates states, JsonNode json) {
         if (until.isPresent() && !until.get().isAfter(since)) {
             return new Reading.Invalid<>("until must be later than since");
         }
@@ -88,25 +75,21 @@ final class RecoverBody {
                 : new Reading.Invalid<>("%s must be %s".formatted(name, Times.ALLOWED));
     }
 
-    private static Reading<Set<DeliveryState>> states(JsonNode json) {
+    private static Reading<RecoverStates> states(JsonNode json) {
         if (!json.has("states")) {
-            return new Reading.Accepted<>(EnumSet.of(DeliveryState.FAILED));
+            return new Reading.Accepted<>(RecoverStates.USUAL);
         }
-        var states = EnumSet.noneOf(DeliveryState.class);
-        var unknown = new LinkedHashSet<String>();
-        for (JsonNode node : json.path("states")) {
-            String label = node.stringValue();
-            DeliveryState.labelled(label.equals(EXPIRED) ? DeliveryState.FAILED.label() : label)
-                    .ifPresentOrElse(states::add, () -> unknown.add(label));
-        }
+        List<String> labels = json.path("states").valueStream().map(JsonNode::stringValue).toList();
+        List<String> unknown = RecoverStates.unknown(labels);
         if (!unknown.isEmpty()) {
             return new Reading.Invalid<>(
                     "unknown states: %s; allowed are: %s"
-                            .formatted(Echo.of(List.copyOf(unknown)), STATES));
+                            .formatted(Echo.of(unknown), RecoverStates.ALLOWED));
         }
-        return states.isEmpty()
-                ? new Reading.Invalid<>("states must name at least one; allowed are: " + STATES)
-                : new Reading.Accepted<>(states);
+        return labels.isEmpty()
+                ? new Reading.Invalid<>(
+                        "states must name at least one; allowed are: " + RecoverStates.ALLOWED)
+                : new Reading.Accepted<>(RecoverStates.of(labels));
     }
 
     private static Map<String, MemberType> members() {

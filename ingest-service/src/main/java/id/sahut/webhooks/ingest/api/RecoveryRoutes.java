@@ -3,7 +3,6 @@ package id.sahut.webhooks.ingest.api;
 import id.sahut.webhooks.common.id.RecoveryId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.webhook.Webhook;
-import id.sahut.webhooks.ingest.history.DeliveryState;
 import id.sahut.webhooks.ingest.history.Fates;
 import id.sahut.webhooks.ingest.http.Answer;
 import id.sahut.webhooks.ingest.recover.Recoveries;
@@ -39,7 +38,12 @@ final class RecoveryRoutes {
                 .map(webhook ->
                         Answers.to(
                                 RecoverBody.read(body),
-                                wish -> open(it -> answer(webhook, it.begin(webhook, wish), 202))))
+                                wish ->
+                                        open(it ->
+                                                answer(
+                                                        webhook,
+                                                        it.desk().begin(webhook, wish),
+                                                        202))))
                 .orElseGet(() -> Answer.notFound(UNKNOWN_WEBHOOK));
     }
 
@@ -73,7 +77,7 @@ final class RecoveryRoutes {
                 workspace,
                 id,
                 recovery,
-                webhook -> open(it -> answer(webhook, it.stop(webhook, recovery), 200)));
+                webhook -> open(it -> answer(webhook, it.desk().stop(webhook, recovery), 200)));
     }
 
     private Answer known(
@@ -98,7 +102,8 @@ final class RecoveryRoutes {
     }
 
     private Answer all(Webhook webhook, Function<List<Recovery>, Answer> answer) {
-        return open(it -> it.of(webhook).map(answer).orElseGet(() -> Answer.unavailable(NOT_NOW)));
+        return open(it ->
+                it.desk().of(webhook).map(answer).orElseGet(() -> Answer.unavailable(NOT_NOW)));
     }
 
     private Answer open(Function<Recoveries, Answer> answer) {
@@ -113,7 +118,7 @@ final class RecoveryRoutes {
         shown.put("state", recovery.state().label());
         shown.put("since", Times.shown(recovery.since()));
         shown.put("until", recovery.until().map(Times::shown).orElse(null));
-        shown.put("states", recovery.states().stream().sorted().map(DeliveryState::label).toList());
+        shown.put("states", recovery.states().labels());
         shown.put("event", recovery.event().orElse(null));
         shown.put("found", recovery.found());
         shown.put("sent", recovery.sent());

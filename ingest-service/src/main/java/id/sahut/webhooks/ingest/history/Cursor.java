@@ -2,6 +2,7 @@ package id.sahut.webhooks.ingest.history;
 
 import id.sahut.webhooks.common.id.DeliveryId;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -41,6 +42,10 @@ public record Cursor(long createdMs, byte[] id) {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    public Instant createdAt() {
+        return Instant.ofEpochMilli(createdMs);
     }
 
     /// Letters, digits, `-` and `_`.

@@ -1,13 +1,14 @@
 package id.sahut.webhooks.ingest.history;
 
+import id.sahut.webhooks.common.delivery.ExpiryReason;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Asks for deliveries in the order in which they are sent again, the oldest first. Confined to one
 /// connection.
@@ -17,6 +18,10 @@ final class FrozenQuestions {
             "WHERE d.webhook = (SELECT no FROM word WHERE text = ?) AND d.created_ms >= ?"
                     + " AND d.created_ms < ?";
     private static final String EVENT = " AND d.event_type = (SELECT no FROM word WHERE text = ?)";
+
+    private static final String DISABLED =
+            "(d.state = %d AND d.reason = (SELECT no FROM word WHERE text = '%s'))"
+                    .formatted(DeliveryState.FAILED.code(), ExpiryReason.DISABLED.label());
 
     private final Connection connection;
 
@@ -64,8 +69,8 @@ final class FrozenQuestions {
 
     /// Of those that were sent again, and have come to stand as they do since: how they ended.
     ///
-    /// @param upTo only those that are not after it
-    Fates fates(FrozenQuestion question, Cursor upTo) throws SQLException {
+    /// @param upTo only of events published then or before
+    Fates fates(FrozenQuestion question, Instant upTo) throws SQLException {
         String sql =
                 "SELECT d.state, count(*) FROM delivery d "
                         + OF
@@ -77,7 +82,7 @@ final class FrozenQuestions {
                                         DeliveryState.FAILED.code());
         try (var statement = connection.prepareStatement(sql)) {
             int next = bindRange(statement, question);
-            statement.setLong(next, upTo.createdMs());
+            statement.setLong(next, upTo.toEpochMilli());
             statement.setLong(next + 1, question.before().toEpochMilli());
             long delivered = 0;
             long failed = 0;
@@ -95,17 +100,15 @@ final class FrozenQuestions {
     }
 
     private static String where(FrozenQuestion question) {
-        String states =
-                question.states().stream()
-                        .map(it -> Integer.toString(it.code()))
-                        .collect(Collectors.joining(", "));
+        var ways = new ArrayList<String>();
+        // One alone has an index of its own, which only an equation leads to.
+        question.states().forEach(it -> ways.add("d.state = " + it.code()));
+        if (question.disabled()) {
+            ways.add(DISABLED);
+        }
         return OF
                 + (question.event().isPresent() ? EVENT : "")
-                // One alone has an index of its own, which only an equation leads to.
-                + (question.states().size() == 1
-                        ? " AND d.state = " + states
-                        : " AND d.state IN (" + states + ")")
-                + " AND d.at_ms < ?";
+                + " AND (%s) AND d.at_ms < ?".formatted(String.join(" OR ", ways));
     }
 
     private static int bind(PreparedStatement statement, FrozenQuestion question)

@@ -8,10 +8,12 @@ import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.ingest.write.PromptWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -31,6 +33,7 @@ public final class History implements AutoCloseable {
     private final Erasures erasures;
     private final KafkaClients kafka;
     private final List<String> topics;
+    private final Duration retention;
 
     /// What it works with.
     public record Wiring(
@@ -56,6 +59,7 @@ public final class History implements AutoCloseable {
         this.reading = new HistoryReading(wiring);
         this.maxAttempts = wiring.tiers.all().size() + 1;
         this.kafka = wiring.kafka;
+        this.retention = wiring.settings.retention();
         this.topics = new FactReader(wiring.topics, wiring.tiers).topics();
         this.erasures = new Erasures(wiring.topics.erasures(), wiring.writer);
     }
@@ -121,9 +125,21 @@ public final class History implements AutoCloseable {
 
     /// What became of those that were sent again since then.
     ///
-    /// @param upTo only those that are not after it
-    public Answer<Fates> fates(FrozenQuestion question, Cursor upTo) {
+    /// @param upTo only of events published then or before
+    public Answer<Fates> fates(FrozenQuestion question, Instant upTo) {
         return ask(it -> it.fates(question, upTo));
+    }
+
+    /// Which of these ids a webhook has deliveries of.
+    ///
+    /// @param ids 1 to 1,000
+    public Answer<Set<DeliveryId>> known(WebhookId webhook, List<DeliveryId> ids) {
+        return ask(it -> it.known(webhook, ids));
+    }
+
+    /// How old an event may be for its deliveries to be known.
+    public Duration retention() {
+        return retention;
     }
 
     /// For whoever must know that nothing is missing.

@@ -12,8 +12,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// Asks the database. Safe for any thread.
@@ -214,7 +217,28 @@ final class HistoryQuestions {
         }
     }
 
-    Fates fates(FrozenQuestion question, Cursor upTo) throws SQLException {
+    Set<DeliveryId> known(WebhookId webhook, List<DeliveryId> ids) throws SQLException {
+        String sql =
+                "SELECT id FROM delivery WHERE webhook = (SELECT no FROM word WHERE text = ?) AND id IN (%s)"
+                        .formatted(String.join(", ", Collections.nCopies(ids.size(), "?")));
+        try (var connection = database.reader();
+                var statement = connection.prepareStatement(sql)) {
+            int next = 1;
+            statement.setString(next++, webhook.value());
+            for (DeliveryId id : ids) {
+                statement.setBytes(next++, StoredId.write(DeliveryId.PREFIX, id.value()));
+            }
+            var known = new HashSet<DeliveryId>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    known.add(new DeliveryId(StoredId.read(DeliveryId.PREFIX, rows.getBytes(1))));
+                }
+            }
+            return known;
+        }
+    }
+
+    Fates fates(FrozenQuestion question, Instant upTo) throws SQLException {
         try (var connection = database.reader()) {
             return new FrozenQuestions(connection).fates(question, upTo);
         }

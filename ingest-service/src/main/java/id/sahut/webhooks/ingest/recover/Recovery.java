@@ -2,14 +2,13 @@ package id.sahut.webhooks.ingest.recover;
 
 import id.sahut.webhooks.common.id.RecoveryId;
 import id.sahut.webhooks.common.id.WebhookId;
-import id.sahut.webhooks.ingest.history.DeliveryState;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /// A recovery as it is told. Immutable.
 ///
-/// @param found how many deliveries matched when it began
+/// @param found how many deliveries matched when it began, and how many missed events were found
+///   since
 /// @param sent how many of them were sent again
 /// @param skipped how many could not be: what was to be sent is no longer kept
 public record Recovery(
@@ -18,7 +17,7 @@ public record Recovery(
         RecoveryState state,
         Instant since,
         Optional<Instant> until,
-        Set<DeliveryState> states,
+        RecoverStates states,
         Optional<String> event,
         long found,
         long sent,

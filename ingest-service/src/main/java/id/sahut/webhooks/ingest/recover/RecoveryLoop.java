@@ -41,6 +41,7 @@ final class RecoveryLoop implements GroupLoop.Work {
             History history,
             Webhooks webhooks,
             Redrive redrive,
+            MissedEvents missed,
             IntFunction<Producer<byte[], byte[]>> producers,
             Rate rate,
             InstantSource clock,

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class RecoveryPartition implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RecoveryPartition.class);
     private static final Duration ASK_FOR = Duration.ofSeconds(5);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration WRITE_AT_LEAST_EVERY = Duration.ofSeconds(5);
 
     private final TopicPartition partition;
     private final RecoveryLoop.Wiring wiring;
@@ -46,15 +48,27 @@ final class RecoveryPartition implements AutoCloseable {
     private final long end;
     private boolean knowsAll;
 
-    /// When a recovery may go on, and whether the history tells all that it needs.
-    private static final class Pace {
+    /// When a recovery may go on, whether the history tells all that it needs, and what is open of
+    /// it.
+    private static final class Pace implements AutoCloseable {
 
-        private final CatchUp history;
+        private CatchUp history;
         private long nextNanos;
+        private long committedNanos;
+        private @Nullable EventScan scan;
 
-        Pace(CatchUp history, long nextNanos) {
+        Pace(CatchUp history, long nowNanos) {
             this.history = history;
-            this.nextNanos = nextNanos;
+            this.nextNanos = nowNanos;
+            this.committedNanos = nowNanos;
+        }
+
+        @Override
+        public void close() {
+            if (scan != null) {
+                scan.close();
+                scan = null;
+            }
         }
     }
 
@@ -105,6 +119,7 @@ final class RecoveryPartition implements AutoCloseable {
 
     @Override
     public void close() {
+        paces.values().forEach(Pace::close);
         producer.close(Duration.ZERO);
     }
 
@@ -127,21 +142,43 @@ final class RecoveryPartition implements AutoCloseable {
             pause(entry, pace, now);
             return;
         }
-        page(entry, webhook.get())
+        page(entry, webhook.get(), pace)
                 .ifPresentOrElse(
                         it -> {
-                            commit(entry.wish(), it);
+                            if (isWorthWriting(it, entry, now - pace.committedNanos)) {
+                                commit(entry.wish(), it);
+                                pace.committedNanos = now;
+                            }
                             pace.nextNanos =
                                     now + wiring.rate().pauseNanos(it.sent().size() + it.skipped());
                         },
                         () -> pause(entry, pace, now));
     }
 
-    private Optional<RecoveryPage> page(RecoveryBook.Entry entry, Webhook webhook) {
-        var question = entry.wish().question();
+    /// Most stretches of the events have nothing for a webhook in them. How far they go is written
+    /// now and then: whoever takes over reads the last few again.
+    private static boolean isWorthWriting(
+            RecoveryPage page, RecoveryBook.Entry before, long sinceNanos) {
+        return !page.sent().isEmpty()
+                || page.skipped() > 0
+                || page.progress().state() != before.progress().state()
+                || page.progress().events().isPresent() != before.progress().events().isPresent()
+                || sinceNanos > WRITE_AT_LEAST_EVERY.toNanos();
+    }
+
+    private Optional<RecoveryPage> page(RecoveryBook.Entry entry, Webhook webhook, Pace pace) {
+        if (entry.progress().events().isPresent()) {
+            return missed(entry, webhook, entry.progress().events().get(), pace);
+        }
+        return deliveries(entry, webhook, pace);
+    }
+
+    private Optional<RecoveryPage> deliveries(
+            RecoveryBook.Entry entry, Webhook webhook, Pace pace) {
+        RecoveryWish wish = entry.wish();
         RecoveryProgress before = entry.progress();
         if (before.after().isEmpty()) {
-            Optional<Long> count = told(wiring.history().count(question));
+            Optional<Long> count = told(wiring.history().count(wish.question()));
             if (count.isEmpty()) {
                 return Optional.empty();
             }
@@ -150,16 +187,50 @@ final class RecoveryPartition implements AutoCloseable {
         int size = wiring.rate().page();
         Optional<Cursor> after = before.after();
         RecoveryProgress from = before;
-        return told(wiring.history().frozen(question, after, size + 1))
-                .flatMap(found -> page(from, found, size, webhook));
+        return told(wiring.history().frozen(wish.question(), after, size + 1))
+                .flatMap(found ->
+                        found.isEmpty() && wish.states().missed()
+                                ? beginWithMissed(wish, from, pace)
+                                : page(from, found, size, wish.states().missed(), webhook));
+    }
+
+    /// What the fan-out has dealt with is known first, and then whether the history knows all that
+    /// came of it: an event without a delivery has none, then.
+    private Optional<RecoveryPage> beginWithMissed(
+            RecoveryWish wish, RecoveryProgress from, Pace pace) {
+        Optional<EventsRead> range = wiring.missed().range(wish);
+        pace.history = wiring.history().catchUp();
+        return range.map(it -> only(from.in(RecoveryState.RUNNING, now()).read(it, 0)));
+    }
+
+    private Optional<RecoveryPage> missed(
+            RecoveryBook.Entry entry, Webhook webhook, EventsRead from, Pace pace) {
+        if (pace.scan == null) {
+            pace.scan = wiring.missed().open(entry.wish(), webhook, from);
+        }
+        Optional<EventScan.Stretch> stretch = pace.scan.next(wiring.rate().page());
+        if (stretch.isEmpty()) {
+            pace.close();
+            return Optional.empty();
+        }
+        List<Delivery> missed = stretch.get().missed();
+        EventsRead read = stretch.get().read();
+        var state = read.isDone() ? RecoveryState.DONE : RecoveryState.RUNNING;
+        return Optional.of(
+                new RecoveryPage(
+                        missed, 0, entry.progress().in(state, now()).read(read, missed.size())));
     }
 
     private Optional<RecoveryPage> page(
-            RecoveryProgress from, List<RecordedDelivery> found, int size, Webhook webhook) {
+            RecoveryProgress from,
+            List<RecordedDelivery> found,
+            int size,
+            boolean isMoreToCome,
+            Webhook webhook) {
         return RecoveryPage.of(
                 from,
                 found.subList(0, Math.min(size, found.size())),
-                found.size() <= size,
+                found.size() <= size && !isMoreToCome,
                 it -> wiring.redrive().again(webhook, it),
                 now());
     }
@@ -199,7 +270,10 @@ final class RecoveryPartition implements AutoCloseable {
         wiring.meters().sent(page.sent().size());
         wiring.meters().skipped(page.skipped());
         if (page.progress().state().isFinished()) {
-            paces.remove(wish.id());
+            Pace pace = paces.remove(wish.id());
+            if (pace != null) {
+                pace.close();
+            }
             log.info(
                     "a recovery is over: id={} webhook={} state={} sent={} skipped={}",
                     wish.id(),

@@ -8,12 +8,14 @@ import java.util.Optional;
 ///
 /// @param turn counts the records of one recovery, from 1: the greatest is the latest
 /// @param after the last delivery that was sent again or skipped
-/// @param found how many there were when it began
+/// @param events how far missed events have been looked for; empty before that begins
+/// @param found how many there were when it began, and how many missed events were found since
 /// @param skipped could not be sent again
 record RecoveryProgress(
         long turn,
         RecoveryState state,
         Optional<Cursor> after,
+        Optional<EventsRead> events,
         long found,
         long sent,
         long skipped,
@@ -21,7 +23,14 @@ record RecoveryProgress(
 
     static final RecoveryProgress NONE =
             new RecoveryProgress(
-                    0, RecoveryState.WAITING, Optional.empty(), 0, 0, 0, Optional.empty());
+                    0,
+                    RecoveryState.WAITING,
+                    Optional.empty(),
+                    Optional.empty(),
+                    0,
+                    0,
+                    0,
+                    Optional.empty());
 
     /// @param now when it finishes, if it does
     RecoveryProgress in(RecoveryState next, Instant now) {
@@ -29,6 +38,7 @@ record RecoveryProgress(
                 turn + 1,
                 next,
                 after,
+                events,
                 found,
                 sent,
                 skipped,
@@ -36,7 +46,19 @@ record RecoveryProgress(
     }
 
     RecoveryProgress found(long count) {
-        return new RecoveryProgress(turn, state, after, count, sent, skipped, finishedAt);
+        return new RecoveryProgress(turn, state, after, events, count, sent, skipped, finishedAt);
+    }
+
+    RecoveryProgress read(EventsRead upTo, long missed) {
+        return new RecoveryProgress(
+                turn,
+                state,
+                after,
+                Optional.of(upTo),
+                found + missed,
+                sent + missed,
+                skipped,
+                finishedAt);
     }
 
     RecoveryProgress past(Cursor last, long moreSent, long moreSkipped) {
@@ -44,6 +66,7 @@ record RecoveryProgress(
                 turn,
                 state,
                 Optional.of(last),
+                events,
                 found,
                 sent + moreSent,
                 skipped + moreSkipped,

@@ -8,13 +8,14 @@ import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.kafka.FixedPartition;
 import id.sahut.webhooks.common.topics.TopicPlan;
 import id.sahut.webhooks.ingest.history.Cursor;
-import id.sahut.webhooks.ingest.history.DeliveryState;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import tools.jackson.core.JacksonException;
@@ -34,7 +35,7 @@ final class RecoveryRecords {
         members.put("workspace_id", wish.workspace().value());
         members.put("since", wish.since().toString());
         members.put("until", wish.until().map(Instant::toString).orElse(null));
-        members.put("states", wish.states().stream().map(DeliveryState::label).sorted().toList());
+        members.put("states", wish.states().labels());
         members.put("event", wish.event().orElse(null));
         members.put("created_at", wish.createdAt().toString());
         members.put("stopped_at", wish.stoppedAt().map(Instant::toString).orElse(null));
@@ -47,6 +48,7 @@ final class RecoveryRecords {
         members.put("turn", progress.turn());
         members.put("state", progress.state().label());
         members.put("after", progress.after().map(Cursor::text).orElse(null));
+        progress.events().ifPresent(it -> members.put("events", events(it)));
         members.put("found", progress.found());
         members.put("sent", progress.sent());
         members.put("skipped", progress.skipped());
@@ -94,13 +96,9 @@ final class RecoveryRecords {
     }
 
     private static RecoveryWish wish(WebhookId webhook, RecoveryId id, JsonNode members) {
-        var states = EnumSet.noneOf(DeliveryState.class);
-        members.path("states")
-                .forEach(it ->
-                        states.add(
-                                DeliveryState.labelled(it.asString(""))
-                                        .orElseThrow(RecoveryRecords::unknown)));
-        if (states.isEmpty()) {
+        List<String> states =
+                members.path("states").valueStream().map(it -> it.asString("")).toList();
+        if (!RecoverStates.unknown(states).isEmpty()) {
             throw unknown();
         }
         return new RecoveryWish(
@@ -109,7 +107,7 @@ final class RecoveryRecords {
                 new WorkspaceId(members.path("workspace_id").asString("")),
                 Instant.parse(members.path("since").asString("")),
                 text(members, "until").map(Instant::parse),
-                states,
+                RecoverStates.of(states),
                 text(members, "event"),
                 Instant.parse(members.path("created_at").asString("")),
                 text(members, "stopped_at").map(Instant::parse));
@@ -122,10 +120,33 @@ final class RecoveryRecords {
                         .orElseThrow(RecoveryRecords::unknown),
                 text(members, "after")
                         .map(it -> Cursor.parse(it).orElseThrow(RecoveryRecords::unknown)),
+                members.has("events")
+                        ? Optional.of(events(members.path("events")))
+                        : Optional.empty(),
                 members.path("found").asLong(0),
                 members.path("sent").asLong(0),
                 members.path("skipped").asLong(0),
                 text(members, "finished_at").map(Instant::parse));
+    }
+
+    /// By partition: what is read next, and before what reading ends.
+    private static Map<String, List<Long>> events(EventsRead read) {
+        var partitions = new TreeMap<String, List<Long>>();
+        read.next()
+                .forEach((partition, next) ->
+                        partitions.put(
+                                Integer.toString(partition), List.of(next, read.end(partition))));
+        return partitions;
+    }
+
+    private static EventsRead events(JsonNode partitions) {
+        var next = new HashMap<Integer, Long>();
+        var ends = new HashMap<Integer, Long>();
+        partitions.forEachEntry((partition, offsets) -> {
+            next.put(Integer.valueOf(partition), offsets.path(0).longValue());
+            ends.put(Integer.valueOf(partition), offsets.path(1).longValue());
+        });
+        return new EventsRead(next, ends);
     }
 
     private static Optional<String> text(JsonNode members, String name) {

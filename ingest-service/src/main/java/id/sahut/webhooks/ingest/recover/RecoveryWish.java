@@ -7,13 +7,12 @@ import id.sahut.webhooks.ingest.history.DeliveryState;
 import id.sahut.webhooks.ingest.history.FrozenQuestion;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /// What somebody wants sent again. Immutable.
 ///
 /// @param since of events published at this time or later
 /// @param until of events published before this time
-/// @param states of deliveries that stood so when it was wished
+/// @param states what stood so when it was wished
 /// @param event of this type only
 /// @param createdAt when it was wished
 /// @param stoppedAt when somebody wanted no more of it
@@ -23,14 +22,10 @@ record RecoveryWish(
         WorkspaceId workspace,
         Instant since,
         Optional<Instant> until,
-        Set<DeliveryState> states,
+        RecoverStates states,
         Optional<String> event,
         Instant createdAt,
         Optional<Instant> stoppedAt) {
-
-    RecoveryWish {
-        states = Set.copyOf(states);
-    }
 
     RecoveryWish stopped(Instant now) {
         return new RecoveryWish(
@@ -48,10 +43,16 @@ record RecoveryWish(
     FrozenQuestion question() {
         return new FrozenQuestion(
                 webhook,
-                states,
+                states.deliveries(),
+                states.missed() && !states.deliveries().contains(DeliveryState.FAILED),
                 event,
                 since,
-                until.filter(it -> it.isBefore(createdAt)).orElse(createdAt),
+                to(),
                 createdAt);
+    }
+
+    /// Of events published before this time.
+    Instant to() {
+        return until.filter(it -> it.isBefore(createdAt)).orElse(createdAt);
     }
 }

@@ -265,6 +265,7 @@ abstract class HistoryWriterCases {
                     new FrozenQuestion(
                             WEBHOOK,
                             Set.of(DeliveryState.FAILED),
+                            false,
                             Optional.of("message.created"),
                             PUBLISHED,
                             PUBLISHED.plusSeconds(60),
@@ -283,7 +284,8 @@ abstract class HistoryWriterCases {
             assertThat(seen)
                     .extracting(RecordedDelivery::createdAt)
                     .isSortedAccordingTo(Instant::compareTo);
-            assertThat(questions.fates(question, after.orElseThrow())).isEqualTo(new Fates(0, 0));
+            assertThat(questions.fates(question, after.orElseThrow().createdAt()))
+                    .isEqualTo(new Fates(0, 0));
         }
     }
 

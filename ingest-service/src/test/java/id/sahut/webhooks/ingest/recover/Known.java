@@ -61,7 +61,7 @@ final class Known {
                 new WorkspaceId("ws_1"),
                 NOW.minusSeconds(60),
                 Optional.empty(),
-                Set.of(DeliveryState.FAILED, DeliveryState.DEFERRED),
+                new RecoverStates(Set.of(DeliveryState.FAILED, DeliveryState.DEFERRED), true),
                 Optional.of("message.created"),
                 NOW,
                 Optional.empty());

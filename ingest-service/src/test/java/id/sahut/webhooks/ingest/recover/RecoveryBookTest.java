@@ -72,6 +72,7 @@ final class RecoveryBookTest {
                 turn,
                 state,
                 RecoveryProgress.NONE.after(),
+                RecoveryProgress.NONE.events(),
                 0,
                 0,
                 0,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import id.sahut.webhooks.ingest.history.Cursor;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,6 +32,7 @@ final class RecoveryRecordsTest {
                         7,
                         RecoveryState.DONE,
                         Optional.of(Cursor.at(Known.failed(3))),
+                        Optional.of(new EventsRead(Map.of(0, 5L, 11, 0L), Map.of(0, 9L, 11, 0L))),
                         9,
                         5,
                         4,

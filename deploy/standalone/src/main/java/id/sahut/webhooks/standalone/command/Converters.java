@@ -3,6 +3,7 @@ package id.sahut.webhooks.standalone.command;
 import id.sahut.webhooks.common.id.ApiKeyId;
 import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.common.id.EventId;
+import id.sahut.webhooks.common.id.RecoveryId;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.retry.RetryTiers;
@@ -28,6 +29,7 @@ public final class Converters {
         commands.registerConverter(ApiKeyId.class, text -> read(text, ApiKeyId::new));
         commands.registerConverter(WebhookId.class, text -> read(text, WebhookId::new));
         commands.registerConverter(DeliveryId.class, text -> read(text, DeliveryId::new));
+        commands.registerConverter(RecoveryId.class, text -> read(text, RecoveryId::new));
         commands.registerConverter(EventId.class, text -> read(text, EventId::new));
         commands.registerConverter(DeliveryState.class, text -> read(text, Converters::state));
         commands.registerConverter(StatusFilter.class, text -> read(text, Converters::status));
