@@ -214,6 +214,12 @@ final class HistoryQuestions {
         }
     }
 
+    int countUpTo(FrozenQuestion question, int most) throws SQLException {
+        try (var connection = database.reader()) {
+            return new FrozenQuestions(connection).countUpTo(question, most);
+        }
+    }
+
     Fates fates(FrozenQuestion question, Cursor upTo) throws SQLException {
         try (var connection = database.reader()) {
             return new FrozenQuestions(connection).fates(question, upTo);
