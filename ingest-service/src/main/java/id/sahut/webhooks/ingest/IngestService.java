@@ -219,7 +219,7 @@ public final class IngestService implements RunningService {
                                                 meters))));
         health.extra("recoveries", () -> recoveries.flatMap(Recoveries::problem));
         api.open(new JsonApi.Rooms(keys, webhooks, events, history, payloads, redrive, recoveries));
-        dashboard.open(new Dashboard.Rooms(keys, webhooks, history, payloads, redrive));
+        dashboard.open(new Dashboard.Rooms(keys, webhooks, history, payloads, redrive, recoveries));
         doors.add("the API", http); // nobody is let in any more before the rooms close
         isOpen.set(true);
         return http;

@@ -3,6 +3,7 @@ package id.sahut.webhooks.ingest.dashboard;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.id.ApiKeyId;
 import id.sahut.webhooks.common.id.DeliveryId;
+import id.sahut.webhooks.common.id.RecoveryId;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.ingest.apikey.KeyRing;
@@ -15,6 +16,7 @@ import id.sahut.webhooks.ingest.http.Visitor;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.payload.Payloads;
+import id.sahut.webhooks.ingest.recover.Recoveries;
 import id.sahut.webhooks.ingest.redrive.Redrive;
 import id.sahut.webhooks.ingest.registry.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -57,7 +59,8 @@ public final class Dashboard implements Face {
             Webhooks webhooks,
             Optional<History> history,
             Payloads payloads,
-            Redrive redrive) {}
+            Redrive redrive,
+            Optional<Recoveries> recoveries) {}
 
     /// What is behind the door once it is open.
     record Inside(
@@ -66,6 +69,7 @@ public final class Dashboard implements Face {
             WebhookPages webhooks,
             WebhookTests tests,
             DeliveryPages deliveries,
+            RecoverPages recover,
             SecretPages secrets,
             KeyPages apiKeys) {}
 
@@ -89,6 +93,7 @@ public final class Dashboard implements Face {
     public boolean isId(String text) {
         return WebhookId.isWellFormed(text)
                 || (text.startsWith(DeliveryId.PREFIX) && DeliveryId.isWellFormed(text))
+                || RecoveryId.isWellFormed(text)
                 || ApiKeyId.isWellFormed(text);
     }
 
@@ -145,6 +150,8 @@ public final class Dashboard implements Face {
                                 rooms.redrive,
                                 pages,
                                 clock),
+                        new RecoverPages(
+                                webhooks, catalogue, rooms.history, rooms.recoveries, pages, clock),
                         new SecretPages(rooms.webhooks, webhooks, once, pages),
                         new KeyPages(rooms.keys, once, pages)));
     }

@@ -70,7 +70,7 @@ record DeliveryFilter(Map<String, String> typed, List<String> wrong) {
 
     /// As a browser's field for dates and times takes it.
     String time(String field) {
-        return read(text(field))
+        return readTime(text(field))
                 .map(it -> LocalDateTime.ofInstant(it, Moment.ZONE).toString())
                 .orElse("");
     }
@@ -98,8 +98,8 @@ record DeliveryFilter(Map<String, String> typed, List<String> wrong) {
                 webhook,
                 value(STATE, DeliveryState::labelled),
                 value(EVENT, DeliveryFilter::event),
-                value(FROM, DeliveryFilter::read),
-                value(TO, DeliveryFilter::read),
+                value(FROM, DeliveryFilter::readTime),
+                value(TO, DeliveryFilter::readTime),
                 value(STATUS, StatusFilter::parse),
                 value(EVENT_ID, DeliveryFilter::eventId),
                 after,
@@ -121,8 +121,8 @@ record DeliveryFilter(Map<String, String> typed, List<String> wrong) {
         fields.put(STATE, DeliveryState::labelled);
         fields.put(EVENT, DeliveryFilter::event);
         fields.put(STATUS, StatusFilter::parse);
-        fields.put(FROM, DeliveryFilter::read);
-        fields.put(TO, DeliveryFilter::read);
+        fields.put(FROM, DeliveryFilter::readTime);
+        fields.put(TO, DeliveryFilter::readTime);
         fields.put(EVENT_ID, DeliveryFilter::eventId);
         return fields;
     }
@@ -140,7 +140,7 @@ record DeliveryFilter(Map<String, String> typed, List<String> wrong) {
     }
 
     /// Reads a time with its zone, or as a browser's field says it: in the workspace's.
-    private static Optional<Instant> read(String text) {
+    static Optional<Instant> readTime(String text) {
         try {
             return Optional.of(LocalDateTime.parse(text).atZone(Moment.ZONE).toInstant())
                     .filter(DeliveryFilter::isOfOurTime);

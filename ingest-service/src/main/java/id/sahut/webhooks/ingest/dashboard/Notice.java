@@ -13,7 +13,15 @@ record Notice(boolean isGood, String text) {
     static final String DONE = "done";
 
     private static final Set<String> ALL =
-            Set.of("saved", "enabled", "disabled", "deleted", "revoked", "resent");
+            Set.of(
+                    "saved",
+                    "enabled",
+                    "disabled",
+                    "deleted",
+                    "revoked",
+                    "resent",
+                    "recovery-begun",
+                    "recovery-stopped");
 
     static Optional<Notice> done(Visitor visitor, Texts texts) {
         return visitor.query(DONE)

@@ -39,6 +39,7 @@ final class PageRoutes {
         entrance.get(Places.deliveries("{id}"), request -> inside.get().deliveries().list(request));
         entrance.get(
                 Places.DELIVERIES + "/{id}", request -> inside.get().deliveries().show(request));
+        entrance.get(Places.recoveries("{id}"), request -> inside.get().recover().show(request));
         entrance.get(Places.secret("{id}"), request -> inside.get().secrets().show(request));
         entrance.get(Places.API_KEYS, request -> inside.get().apiKeys().list(request));
         entrance.get(Places.key("{id}"), request -> inside.get().apiKeys().show(request));
@@ -55,6 +56,12 @@ final class PageRoutes {
                 WEBHOOK + "/delete",
                 (request, form) -> inside.get().webhooks().delete(request, form));
         routes.form(WEBHOOK + "/test", (request, form) -> inside.get().tests().send(request, form));
+        routes.form(
+                Places.recoveries("{id}"),
+                (request, form) -> inside.get().recover().begin(request, form));
+        routes.form(
+                Places.recoveries("{id}") + "/{recovery}/stop",
+                (request, _) -> inside.get().recover().stop(request));
         routes.form(
                 WEBHOOK + "/rotate-secret",
                 (request, form) -> inside.get().secrets().rotate(request, form));

@@ -6,6 +6,7 @@ import id.sahut.webhooks.ingest.http.Visitor;
 import java.net.URLEncoder;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Where the pages are. Stateless.
@@ -32,6 +33,9 @@ final class Places {
     private static final Pattern HISTORY =
             Pattern.compile("/webhooks/[A-Za-z0-9_-]{1,130}/deliveries(\\?.*)?");
 
+    private static final Pattern RECOVERIES =
+            Pattern.compile("(/webhooks/[A-Za-z0-9_-]{1,130}/recoveries)([/?].*)?");
+
     private Places() {}
 
     static boolean isOurs(String path) {
@@ -51,6 +55,10 @@ final class Places {
         if (HISTORY.matcher(page).matches()) {
             return page;
         }
+        Matcher recoveries = RECOVERIES.matcher(page);
+        if (recoveries.matches()) {
+            return recoveries.group(1);
+        }
         String[] parts = page.split("[/?]", -1);
         if (parts.length <= 2) {
             return page;
@@ -65,6 +73,11 @@ final class Places {
     /// The page that somebody asks for, with what they look for there.
     static String wantedBy(Visitor visitor) {
         String page = pageOf(visitor.path());
+        if (page.equals(visitor.path())
+                && RECOVERIES.matcher(page).matches()
+                && visitor.query(RecoverForm.SINCE).isPresent()) {
+            return safe(Optional.of(page + RecoverForm.read(visitor::query).query()));
+        }
         return HISTORY.matcher(page).matches()
                 ? safe(Optional.of(page + DeliveryFilter.of(visitor).query()))
                 : page;
@@ -82,6 +95,11 @@ final class Places {
     /// Its history.
     static String deliveries(String webhook) {
         return webhook(webhook) + DELIVERIES;
+    }
+
+    /// What was sent again of it, and can be.
+    static String recoveries(String webhook) {
+        return webhook(webhook) + "/recoveries";
     }
 
     /// @param id also one that somebody else made up

@@ -2,6 +2,7 @@ package id.sahut.webhooks.ingest.dashboard;
 
 import id.sahut.webhooks.ingest.history.AttemptResult;
 import id.sahut.webhooks.ingest.history.DeliveryState;
+import id.sahut.webhooks.ingest.recover.RecoveryState;
 
 /// How something stands: a colour, a shape and a word, so that none is needed to understand the
 /// others. Immutable.
@@ -19,6 +20,16 @@ record StateSign(String tone, String icon, String word) {
             case DEFERRED -> new StateSign("info", "pause", word);
             case FAILED -> new StateSign("bad", "cross", word);
             case CANCELLED -> new StateSign("off", "stop", word);
+        };
+    }
+
+    static StateSign of(RecoveryState state, Texts texts) {
+        String word = texts.get("recovery." + state.label());
+        return switch (state) {
+            case RUNNING -> new StateSign("info", "retry", word);
+            case WAITING -> new StateSign("off", "dots", word);
+            case DONE -> new StateSign("good", "check", word);
+            case STOPPED -> new StateSign("off", "stop", word);
         };
     }
 

@@ -67,6 +67,22 @@ final class FrozenQuestions {
         }
     }
 
+    /// @param most counting ends there, however many more there are
+    int countUpTo(FrozenQuestion question, int most) throws SQLException {
+        String sql =
+                "SELECT count(*) FROM (SELECT 1 FROM delivery d "
+                        + where(question)
+                        + " LIMIT "
+                        + most
+                        + ") AS counted";
+        try (var statement = connection.prepareStatement(sql)) {
+            bind(statement, question);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getInt(1) : 0;
+            }
+        }
+    }
+
     /// Of those that were sent again, and have come to stand as they do since: how they ended.
     ///
     /// @param upTo only of events published then or before

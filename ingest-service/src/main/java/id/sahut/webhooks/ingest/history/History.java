@@ -123,6 +123,13 @@ public final class History implements AutoCloseable {
         return ask(it -> it.count(question));
     }
 
+    /// For somebody who waits for the number.
+    ///
+    /// @param most counting ends there, however many more there are
+    public Answer<Integer> countUpTo(FrozenQuestion question, int most) {
+        return ask(it -> it.countUpTo(question, most));
+    }
+
     /// What became of those that were sent again since then.
     ///
     /// @param upTo only of events published then or before

@@ -217,6 +217,12 @@ final class HistoryQuestions {
         }
     }
 
+    int countUpTo(FrozenQuestion question, int most) throws SQLException {
+        try (var connection = database.reader()) {
+            return new FrozenQuestions(connection).countUpTo(question, most);
+        }
+    }
+
     Set<DeliveryId> known(WebhookId webhook, List<DeliveryId> ids) throws SQLException {
         String sql =
                 "SELECT id FROM delivery WHERE webhook = (SELECT no FROM word WHERE text = ?) AND id IN (%s)"

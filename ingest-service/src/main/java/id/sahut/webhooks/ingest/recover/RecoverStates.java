@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 ///   was disabled
 public record RecoverStates(Set<DeliveryState> deliveries, boolean missed) {
 
-    private static final String MISSED = "missed";
+    /// Events that made no delivery.
+    public static final String MISSED = "missed";
 
     /// What a failed delivery is called elsewhere.
     private static final String EXPIRED = "expired";
@@ -62,6 +63,11 @@ public record RecoverStates(Set<DeliveryState> deliveries, boolean missed) {
             }
         }
         return new RecoverStates(deliveries, missed);
+    }
+
+    /// Whether of what was given up only that is wanted that was because the webhook was disabled.
+    public boolean onlyDisabled() {
+        return missed && !deliveries.contains(DeliveryState.FAILED);
     }
 
     /// As they are told, each once.

@@ -3,7 +3,6 @@ package id.sahut.webhooks.ingest.recover;
 import id.sahut.webhooks.common.id.RecoveryId;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
-import id.sahut.webhooks.ingest.history.DeliveryState;
 import id.sahut.webhooks.ingest.history.FrozenQuestion;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,7 +43,7 @@ record RecoveryWish(
         return new FrozenQuestion(
                 webhook,
                 states.deliveries(),
-                states.missed() && !states.deliveries().contains(DeliveryState.FAILED),
+                states.onlyDisabled(),
                 event,
                 since,
                 to(),

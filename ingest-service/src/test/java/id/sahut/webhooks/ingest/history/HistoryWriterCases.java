@@ -272,6 +272,8 @@ abstract class HistoryWriterCases {
                             PUBLISHED.plusSeconds(3_600));
 
             assertThat(questions.count(question)).isEqualTo(10);
+            assertThat(questions.countUpTo(question, 100)).isEqualTo(10);
+            assertThat(questions.countUpTo(question, 7)).isEqualTo(7);
             var seen = new ArrayList<RecordedDelivery>();
             Optional<Cursor> after = Optional.empty();
             for (var page = questions.page(question, after, 3);
