@@ -64,6 +64,7 @@ final class GuideWalk {
         history.show();
         deliver(history, webhook, secret);
         sendAgainWhatFailed(history, webhook, secret);
+        recoverWhatFailed(history, webhook);
         changeSecrets(webhook, secret);
 
         webhooks.list();
@@ -140,6 +141,21 @@ final class GuideWalk {
         assertThat(history.open(eventId).locator("ol.timeline"))
                 .containsText("Percobaan 1: diterima");
         tab.picture("history-resent");
+    }
+
+    private void recoverWhatFailed(HistoryPages history, String webhook) {
+        stage.receiver().script(path, Script.always(503));
+        String eventId = publish("conversation.resolved", CONTACT);
+        history.awaitRow(eventId, "Dicoba ulang", "2 dari 6 percobaan");
+        stage.receiver().script(path, Script.always(204));
+        var recover = new RecoverPages(tab, webhook);
+        recover.show();
+        recover.choose("conversation.resolved", "Gagal", "Dicoba ulang");
+        recover.assertCount("1 pengiriman");
+        recover.begin();
+        assertThat(posts(eventId, webhook, 3).getLast().attempt()).isEqualTo(1);
+        recover.awaitDone("conversation.resolved");
+        tab.picture("recover");
     }
 
     private void changeSecrets(String webhook, String secret) {
