@@ -29,11 +29,7 @@ import java.util.stream.Stream;
 /// @param event a type's name, or empty
 /// @param wrong the text that says what is wrong, by field
 record RecoverForm(
-        String since,
-        String until,
-        Set<String> states,
-        String event,
-        Map<String, String> wrong) {
+        String since, String until, Set<String> states, String event, Map<String, String> wrong) {
 
     static final String SINCE = "since";
     static final String UNTIL = "until";

@@ -123,9 +123,7 @@ record RecoverPage(
 
     private static String wish(Recovery recovery, Texts texts) {
         List<String> states =
-                recovery.states().labels().stream()
-                        .map(it -> texts.get("delivery." + it))
-                        .toList();
+                recovery.states().labels().stream().map(it -> texts.get("delivery." + it)).toList();
         return String.join(", ", states) + recovery.event().map(it -> " · " + it).orElse("");
     }
 }

@@ -145,7 +145,12 @@ final class RecoverPages {
             RecoverForm form,
             Recoveries.Wish wish) {
         return answer(
-                request, frame, webhook, form, "recovery-begun", it -> it.desk().begin(webhook, wish));
+                request,
+                frame,
+                webhook,
+                form,
+                "recovery-begun",
+                it -> it.desk().begin(webhook, wish));
     }
 
     /// @param done what to say when it went as wished

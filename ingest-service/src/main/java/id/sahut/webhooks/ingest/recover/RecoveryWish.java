@@ -41,13 +41,7 @@ record RecoveryWish(
 
     FrozenQuestion question() {
         return new FrozenQuestion(
-                webhook,
-                states.deliveries(),
-                states.onlyDisabled(),
-                event,
-                since,
-                to(),
-                createdAt);
+                webhook, states.deliveries(), states.onlyDisabled(), event, since, to(), createdAt);
     }
 
     /// Of events published before this time.

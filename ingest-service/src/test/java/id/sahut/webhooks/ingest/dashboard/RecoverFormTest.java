@@ -45,7 +45,8 @@ final class RecoverFormTest {
                                 Instant.parse("2026-11-27T08:00:00Z"),
                                 Optional.of(Instant.parse("2026-11-27T09:30:00Z")),
                                 new RecoverStates(
-                                        Set.of(DeliveryState.FAILED, DeliveryState.RETRYING), false),
+                                        Set.of(DeliveryState.FAILED, DeliveryState.RETRYING),
+                                        false),
                                 Optional.of("message.created")));
     }
 
@@ -82,7 +83,13 @@ final class RecoverFormTest {
         }
         assertThat(RecoverForm.offered())
                 .containsExactlyInAnyOrder(
-                        "failed", "delivered", "waiting", "retrying", "deferred", "cancelled", "missed");
+                        "failed",
+                        "delivered",
+                        "waiting",
+                        "retrying",
+                        "deferred",
+                        "cancelled",
+                        "missed");
         for (String text : read(Map.of()).wrong().values()) {
             assertThat(texts.find(text)).isPresent();
         }
