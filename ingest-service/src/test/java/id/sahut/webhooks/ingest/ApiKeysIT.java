@@ -287,13 +287,67 @@ class ApiKeysIT {
         return service;
     }
 
+    @Test
+    void anOperatorsKeyMakesKeysAndWebhooksForAnyWorkspace() {
+        String operator = keys.create(workspace, "back end", Plan.PRO, true).plain().reveal();
+        await().atMost(SOON).until(() -> get(one, operator).statusCode() == 200);
+        assertThat(json(get(one, operator)).path("data").get(0).path("operator").asBoolean())
+                .isTrue();
+        String theirs = workspace + "b";
+
+        var made =
+                post(operator, "{\"label\": \"a\", \"workspace_id\": \"%s\"}".formatted(theirs));
+
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        JsonNode key = json(made).path("data");
+        assertThat(key.has("operator")).isFalse();
+        var webhook =
+                answer(
+                        webhooks(operator)
+                                .POST(
+                                        BodyPublishers.ofString(
+                                                """
+                                                {"url": "https://example.com/", "events": ["message.created"], "workspace_id": "%s"}
+                                                """
+                                                        .formatted(theirs))));
+        assertThat(webhook.statusCode()).as(webhook.body()).isEqualTo(201);
+        String id = json(webhook).path("data").path("id").asString();
+        var seen = json(answer(webhooks(key.path("key").asString()).GET())).path("data");
+        assertThat(seen.size()).isEqualTo(1);
+        assertThat(seen.get(0).path("id").asString()).isEqualTo(id);
+        assertThat(json(answer(webhooks(operator).GET())).path("data").isEmpty()).isTrue();
+    }
+
+    @Test
+    void anyOtherKeyMayNameItsOwnWorkspaceOnly() {
+        String key = newKey(Plan.PRO);
+
+        var theirs = post(key, "{\"label\": \"a\", \"workspace_id\": \"ws_other\"}");
+        var own =
+                post(key, "{\"label\": \"a\", \"workspace_id\": \"%s\"}".formatted(workspace));
+
+        assertThat(ApiCaller.assertError(theirs, 403, "forbidden"))
+                .isEqualTo(
+                        "This key is for %s: only an operator's may name another workspace"
+                                .formatted(workspace));
+        assertThat(own.statusCode()).isEqualTo(201);
+    }
+
+    private HttpRequest.Builder webhooks(String key) {
+        var uri = "http://127.0.0.1:%d/v1/webhooks".formatted(one.port());
+        return HttpRequest.newBuilder(URI.create(uri))
+                .header("X-Forwarded-For", client)
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + key);
+    }
+
     private String newKey(Plan plan) {
         return created(workspace, plan);
     }
 
     /// A key that works, used once.
     private String created(WorkspaceId workspace, Plan plan) {
-        String plain = keys.create(workspace, "test", plan).plain().reveal();
+        String plain = keys.create(workspace, "test", plan, false).plain().reveal();
         await().atMost(SOON).until(() -> get(one, plain).statusCode() == 200);
         return plain;
     }

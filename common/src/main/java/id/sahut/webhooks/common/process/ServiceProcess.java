@@ -5,11 +5,13 @@ import id.sahut.webhooks.common.kafka.Codecs;
 import id.sahut.webhooks.common.ops.RunningService;
 import id.sahut.webhooks.common.ops.StartException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,8 @@ public final class ServiceProcess {
 
     /// Longer than an attempt may take, and its outcome to be written.
     private static final Duration TO_END = Duration.ofSeconds(30);
+
+    private static final List<String> LOG_FORMATS = List.of("text", "json");
 
     private ServiceProcess() {}
 
@@ -38,6 +42,7 @@ public final class ServiceProcess {
     static int run(String name, Supplier<RunningService> start, Duration toEnd) {
         RunningService service;
         try {
+            requireFormat(System.getenv("SAHUT_LOG_FORMAT"));
             Codecs.check();
             service = start.get();
         } catch (StartException | BadSettingsException e) {
@@ -70,6 +75,15 @@ public final class ServiceProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;
+        }
+    }
+
+    /// With any other there would be no log at all.
+    static void requireFormat(@Nullable String format) {
+        if (format != null && !LOG_FORMATS.contains(format)) {
+            throw new StartException(
+                    "SAHUT_LOG_FORMAT is one of %s, not '%s'"
+                            .formatted(String.join(", ", LOG_FORMATS), format));
         }
     }
 

@@ -12,10 +12,13 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Holds `logback.xml` to what is said in it.
 final class LogSettingsTest {
@@ -39,23 +42,57 @@ final class LogSettingsTest {
     @Test
     void aValueWithLineBreaksStaysInItsLine() throws Exception {
         LoggerContext context = configured();
-        var appender =
-                (ConsoleAppender<ILoggingEvent>)
-                        context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDERR");
-        var event =
-                new LoggingEvent(
-                        "", context.getLogger("sahut.attempt"), Level.INFO, "ended", null, null);
-        event.setKeyValuePairs(List.of(new KeyValuePair("host", "a\r\nb\nINFO forged")));
-
-        String line = new String(appender.getEncoder().encode(event), UTF_8);
+        String line = encoded(context, "a\r\nb\nINFO forged");
 
         assertThat(line.strip().lines()).hasSize(1);
         assertThat(line).contains("host=\"a b INFO forged\"");
         context.stop();
     }
 
+    @Test
+    void aLineIsJsonWhereThatIsWanted() throws Exception {
+        LoggerContext context = configured(Map.of("SAHUT_LOG_FORMAT", "json"));
+        String line = encoded(context, "a\r\nb");
+
+        assertThat(line.strip().lines()).hasSize(1);
+        JsonNode json = JsonMapper.shared().readTree(line);
+        assertThat(json.path("level").asString()).isEqualTo("INFO");
+        assertThat(json.path("formattedMessage").asString()).isEqualTo("ended");
+        assertThat(json.path("loggerName").asString()).isEqualTo("sahut.failed.attempt");
+        assertThat(json.path("kvpList").path(0).path("host").asString()).isEqualTo("a\r\nb");
+        context.stop();
+    }
+
+    @Test
+    void attemptsThatSucceededCanBeLeftOut() throws Exception {
+        LoggerContext all = configured();
+        LoggerContext some = configured(Map.of("SAHUT_LOG_DELIVERED", "OFF"));
+
+        assertThat(all.getLogger("sahut.delivered.attempt").isInfoEnabled()).isTrue();
+        assertThat(some.getLogger("sahut.delivered.attempt").isInfoEnabled()).isFalse();
+        assertThat(some.getLogger("sahut.failed.attempt").isInfoEnabled()).isTrue();
+        all.stop();
+        some.stop();
+    }
+
+    private static String encoded(LoggerContext context, String host) {
+        var appender =
+                (ConsoleAppender<ILoggingEvent>)
+                        context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDERR");
+        var event =
+                new LoggingEvent(
+                        "", context.getLogger("sahut.failed.attempt"), Level.INFO, "ended", null, null);
+        event.setKeyValuePairs(List.of(new KeyValuePair("host", host)));
+        return new String(appender.getEncoder().encode(event), UTF_8);
+    }
+
     private static LoggerContext configured() throws JoranException {
+        return configured(Map.of());
+    }
+
+    private static LoggerContext configured(Map<String, String> variables) throws JoranException {
         var context = new LoggerContext();
+        variables.forEach(context::putProperty);
         var settings = new JoranConfigurator();
         settings.setContext(context);
         settings.doConfigure(

@@ -1,6 +1,8 @@
 package id.sahut.webhooks.common.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import id.sahut.webhooks.common.ops.RunningService;
 import java.io.IOException;
@@ -37,6 +39,14 @@ final class ServiceProcessTest {
                 .contains("does not end by itself and is halted")
                 .last()
                 .isEqualTo(LAST_LINE);
+    }
+
+    @Test
+    void aLogFormatThatThereIsNotIsRefused() {
+        assertThatCode(() -> ServiceProcess.requireFormat(null)).doesNotThrowAnyException();
+        assertThatCode(() -> ServiceProcess.requireFormat("json")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> ServiceProcess.requireFormat("xml"))
+                .hasMessage("SAHUT_LOG_FORMAT is one of text, json, not 'xml'");
     }
 
     private static Ended run(Duration toEnd, boolean hangs)

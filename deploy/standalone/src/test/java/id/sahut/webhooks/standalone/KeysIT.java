@@ -51,8 +51,20 @@ final class KeysIT {
 
         try (var _ = EmbeddedKafka.start(EmbeddedKafka.Options.in(folder).withPort(port))) {
             assertThat(status.get(30, TimeUnit.SECONDS)).as(err.toString()).isZero();
+            assertThat(out.toString()).startsWith("sk_live_");
+
+            assertThat(
+                            run(
+                                    "keys", "create", "--bootstrap", bootstrap, "--workspace",
+                                    "ws_1", "--label", "back end", "--operator"))
+                    .isZero();
+            out.getBuffer().setLength(0);
+            assertThat(run("keys", "list", "--bootstrap", bootstrap)).isZero();
+            assertThat(out.toString().lines())
+                    .satisfiesExactly(
+                            it -> assertThat(it).endsWith("\tx"),
+                            it -> assertThat(it).endsWith("\tback end\toperator"));
         }
-        assertThat(out.toString()).startsWith("sk_live_");
     }
 
     private int run(String... words) {

@@ -45,6 +45,10 @@ final class UpIT {
                 .doesNotContain("WRONG")
                 .doesNotContain("NOT ARRIVED");
 
+        String kept = answer("demo", "--keep", "--api", api, "--bootstrap", kafka);
+        assertThat(kept).contains("open " + api + "/ and sign in with the key");
+        assertThat(webhooks(api, kept.lines().toList().getLast().strip())).isEqualTo(3);
+
         Process create =
                 start(
                         "keys",
@@ -86,11 +90,19 @@ final class UpIT {
         System.out.println("up was ready again in " + since(begin).toMillis() + " ms");
         Process list = start("keys", "list", "--bootstrap", kafkaAgain);
         assertThat(new String(list.getInputStream().readAllBytes(), UTF_8).lines())
-                .singleElement() // the demo's own is revoked
-                .asString()
-                .contains("\tws_1\t", "\tbusiness\t");
+                .hasSize(2) // the first demo's own is revoked
+                .anySatisfy(it -> assertThat(it).contains("\tSahut demo\t"))
+                .anySatisfy(it -> assertThat(it).contains("\tws_1\t", "\tbusiness\t"));
         again.destroy();
         assertThat(again.waitFor(15, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static int webhooks(String api, String key) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            var request = request(api + "/v1/webhooks", key).build();
+            String body = http.send(request, BodyHandlers.ofString()).body();
+            return JsonMapper.shared().readTree(body).path("data").size();
+        }
     }
 
     /// Publishes an event for an endpoint where nobody listens, and returns once the history says

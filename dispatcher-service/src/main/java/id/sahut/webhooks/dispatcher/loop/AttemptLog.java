@@ -9,11 +9,15 @@ import org.slf4j.LoggerFactory;
 /// any thread.
 final class AttemptLog {
 
-    private static final Logger log = LoggerFactory.getLogger("sahut.attempt");
+    /// Two, since successes are most of all lines: whoever doesn't want those switches them off.
+    private static final Logger DELIVERED = LoggerFactory.getLogger("sahut.delivered.attempt");
+
+    private static final Logger FAILED = LoggerFactory.getLogger("sahut.failed.attempt");
 
     private AttemptLog() {}
 
     static void write(AttemptRecord attempt, String host) {
+        Logger log = attempt.outcome().equals("delivered") ? DELIVERED : FAILED;
         log.atInfo()
                 .addKeyValue("webhook", attempt.webhookId())
                 .addKeyValue("delivery", attempt.deliveryId())

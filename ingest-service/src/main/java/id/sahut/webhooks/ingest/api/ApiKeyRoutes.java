@@ -26,9 +26,13 @@ final class ApiKeyRoutes {
         return Answers.list(keys.of(workspace), page, perPage, this::shown);
     }
 
-    /// @param plan the new key's
-    Answer create(WorkspaceId workspace, Plan plan, byte[] body) {
-        return Answers.to(KeyWish.read(body), it -> make(workspace, it.label(), plan));
+    Answer create(KeyHolder caller, byte[] body) {
+        return Answers.to(
+                KeyWish.read(body),
+                wish ->
+                        caller.inWorkspace(
+                                wish.workspace(),
+                                it -> make(it, wish.label(), caller.key().plan())));
     }
 
     Answer revoke(WorkspaceId workspace, String id) {
@@ -60,6 +64,9 @@ final class ApiKeyRoutes {
         members.put("label", key.label());
         members.put("hint", key.hint());
         members.put("plan", key.plan().text());
+        if (key.operator()) {
+            members.put("operator", true);
+        }
         members.put("created_at", Times.shown(key.createdAt()));
         keys.lastUsed(key).ifPresent(it -> members.put("last_used_at", Times.shown(it)));
         return members;

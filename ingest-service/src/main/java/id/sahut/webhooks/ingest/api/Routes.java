@@ -35,7 +35,7 @@ final class Routes {
                 Method.POST,
                 WEBHOOKS,
                 WishBody.MAX_BYTES,
-                (request, body) -> api.get().webhooks().create(request.workspace(), body));
+                (request, body) -> api.get().webhooks().create(request.caller(), body));
         router.get(
                 WEBHOOKS,
                 request ->
@@ -119,9 +119,7 @@ final class Routes {
                 API_KEYS,
                 WishBody.MAX_BYTES,
                 (request, body) ->
-                        api.get()
-                                .apiKeys()
-                                .create(request.workspace(), request.caller().key().plan(), body));
+                        api.get().apiKeys().create(request.caller(), body));
         router.get(
                 API_KEYS,
                 request ->

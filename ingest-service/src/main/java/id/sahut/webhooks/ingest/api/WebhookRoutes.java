@@ -40,8 +40,10 @@ final class WebhookRoutes {
         this.clock = clock;
     }
 
-    Answer create(WorkspaceId workspace, byte[] body) {
-        return Answers.to(webhooks.readRegistration(body), wish -> register(workspace, wish));
+    Answer create(KeyHolder caller, byte[] body) {
+        return Answers.to(
+                webhooks.readRegistration(body),
+                wish -> caller.inWorkspace(wish.workspace(), it -> register(it, wish)));
     }
 
     Answer list(WorkspaceId workspace, Optional<String> page, Optional<String> perPage) {

@@ -12,6 +12,8 @@ import java.util.Comparator;
 /// @param sha256 the key's hash, lower-case hex
 /// @param hint the key's beginning and end, for lists
 /// @param plan how often it may be used
+/// @param operator whether it may do for any workspace what a platform's own back end does: make
+///   keys and webhooks
 public record ApiKey(
         ApiKeyId id,
         WorkspaceId workspaceId,
@@ -19,6 +21,7 @@ public record ApiKey(
         String sha256,
         String hint,
         Plan plan,
+        boolean operator,
         Instant createdAt) {
 
     static final Comparator<ApiKey> OLDEST_FIRST =

@@ -2,6 +2,7 @@ package id.sahut.webhooks.ingest.apikey;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import id.sahut.webhooks.common.id.ApiKeyId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import java.time.DateTimeException;
@@ -47,6 +48,7 @@ final class ApiKeyRecords {
                         key.sha256(),
                         key.hint(),
                         key.plan().text(),
+                        key.operator() ? true : null,
                         key.createdAt().toString());
         return new ProducerRecord<>(
                 topic, PARTITION, bytes(key.id(), ""), JSON.writeValueAsBytes(value));
@@ -93,6 +95,7 @@ final class ApiKeyRecords {
                             value.plan == null
                                     ? Plan.BUSINESS
                                     : Plan.named(value.plan).orElseThrow(),
+                            Boolean.TRUE.equals(value.operator),
                             Instant.parse(value.createdAt)));
         } catch (JacksonException
                 | IllegalArgumentException
@@ -131,6 +134,7 @@ final class ApiKeyRecords {
             String sha256,
             String hint,
             @Nullable String plan,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean operator,
             String createdAt) {}
 
     private record LastUsed(String lastUsedAt) {}

@@ -45,13 +45,14 @@ public final class ApiKeys {
     /// @param label see [ApiKey#isLabel]
     /// @throws IllegalArgumentException when the label can't be one
     public Created create(WorkspaceId workspace, String label) {
-        return create(workspace, label, Plan.BUSINESS);
+        return create(workspace, label, Plan.BUSINESS, false);
     }
 
     /// @param label see [ApiKey#isLabel]
+    /// @param operator see [ApiKey#operator]: no API makes such a key
     /// @throws IllegalArgumentException when the label can't be one
-    public Created create(WorkspaceId workspace, String label, Plan plan) {
-        Created created = maker.make(workspace, label, plan);
+    public Created create(WorkspaceId workspace, String label, Plan plan, boolean operator) {
+        Created created = maker.make(workspace, label, plan, operator);
         write(List.of(ApiKeyRecords.write(topic, created.key())));
         return created;
     }

@@ -22,7 +22,7 @@ final class KeyMaker {
 
     /// @param label see [ApiKey#isLabel]
     /// @throws IllegalArgumentException when the label can't be one
-    ApiKeys.Created make(WorkspaceId workspace, String label, Plan plan) {
+    ApiKeys.Created make(WorkspaceId workspace, String label, Plan plan, boolean operator) {
         var plain = PlainKey.random(random);
         var key =
                 new ApiKey(
@@ -32,6 +32,7 @@ final class KeyMaker {
                         plain.sha256(),
                         plain.hint(),
                         plan,
+                        operator,
                         clock.instant());
         return new ApiKeys.Created(key, plain);
     }

@@ -144,7 +144,7 @@ public final class KeyRing implements AutoCloseable {
             return new Making.TooMany(maxPerWorkspace);
         }
         try {
-            ApiKeys.Created created = maker.make(workspace, label, plan);
+            ApiKeys.Created created = maker.make(workspace, label, plan, false);
             return writer.write(ApiKeyRecords.write(topic, created.key()))
                     ? new Making.Made(created.key(), created.plain())
                     : new Making.Unavailable();

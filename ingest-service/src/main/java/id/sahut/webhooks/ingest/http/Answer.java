@@ -60,6 +60,10 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
                 .with("WWW-Authenticate", "Bearer");
     }
 
+    public static Answer forbidden(String message) {
+        return error(403, "forbidden", message);
+    }
+
     public static Answer notFound(String message) {
         return error(404, "not_found", message);
     }

@@ -5,10 +5,12 @@ import id.sahut.webhooks.common.endpoint.EndpointCheck;
 import id.sahut.webhooks.common.endpoint.EndpointUrl;
 import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.event.EventType;
+import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.ingest.wish.Echo;
 import id.sahut.webhooks.ingest.wish.MemberType;
 import id.sahut.webhooks.ingest.wish.Reading;
 import id.sahut.webhooks.ingest.wish.WishBody;
+import id.sahut.webhooks.ingest.wish.WorkspaceMember;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +29,7 @@ final class RegistrationRules {
 
     private static final WishBody CHANGE = new WishBody(webhookMembers(), List.of());
     private static final WishBody REGISTRATION =
-            new WishBody(webhookMembers(), List.of("url", "events"));
+            new WishBody(registrationMembers(), List.of("url", "events"));
     private static final WishBody ROTATION =
             new WishBody(Map.of("overlap_seconds", MemberType.WHOLE_NUMBER), List.of());
     private static final WishBody TEST = new WishBody(Map.of("event", MemberType.TEXT), List.of());
@@ -43,14 +45,23 @@ final class RegistrationRules {
     Reading<Registration> readRegistration(byte[] body) {
         return REGISTRATION
                 .read(body)
-                .then(this::change)
-                .then(it ->
-                        new Reading.Accepted<>(
-                                new Registration(
-                                        it.url().orElseThrow(),
-                                        it.events().orElseThrow(),
-                                        it.description().after(Optional.empty()),
-                                        it.enabled())));
+                .then(json ->
+                        WorkspaceMember.of(json)
+                                .then(workspace ->
+                                        change(json)
+                                                .then(it ->
+                                                        new Reading.Accepted<>(
+                                                                registration(it, workspace)))));
+    }
+
+    private static Registration registration(
+            WebhookChange wish, Optional<WorkspaceId> workspace) {
+        return new Registration(
+                wish.url().orElseThrow(),
+                wish.events().orElseThrow(),
+                wish.description().after(Optional.empty()),
+                wish.enabled(),
+                workspace);
     }
 
     Reading<WebhookChange> readChange(byte[] body) {
@@ -190,6 +201,12 @@ final class RegistrationRules {
         members.put("events", MemberType.TEXTS);
         members.put("description", MemberType.TEXT_OR_NULL);
         members.put("enabled", MemberType.FLAG);
+        return members;
+    }
+
+    private static Map<String, MemberType> registrationMembers() {
+        Map<String, MemberType> members = webhookMembers();
+        members.put(WorkspaceMember.NAME, MemberType.TEXT);
         return members;
     }
 }

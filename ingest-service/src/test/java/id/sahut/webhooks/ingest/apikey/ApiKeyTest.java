@@ -79,6 +79,7 @@ class ApiKeyTest {
                 plain.sha256(),
                 plain.hint(),
                 Plan.PRO,
+                false,
                 Instant.parse("2024-03-15T10:00:00.123Z"));
     }
 }

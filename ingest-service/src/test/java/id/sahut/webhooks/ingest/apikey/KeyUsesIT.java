@@ -50,7 +50,7 @@ class KeyUsesIT {
 
     @BeforeEach
     void start() {
-        key = keys.create(new WorkspaceId("ws_1"), "test", Plan.PRO).key();
+        key = keys.create(new WorkspaceId("ws_1"), "test", Plan.PRO, false).key();
         view = follow();
     }
 

@@ -3,7 +3,9 @@ package id.sahut.webhooks.ingest.apikey;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.ingest.wish.Reading;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,7 +15,7 @@ class KeyWishTest {
     @Test
     void aLabelIsAllItTakes() {
         assertThat(read("{\"label\": \"CRM Integration\"}"))
-                .isEqualTo(new Reading.Accepted<>(new KeyWish("CRM Integration")));
+                .isEqualTo(new Reading.Accepted<>(new KeyWish("CRM Integration", Optional.empty())));
     }
 
     @ParameterizedTest
@@ -33,6 +35,18 @@ class KeyWishTest {
         assertThat(read(body)).isInstanceOf(Reading.Malformed.class);
     }
 
+    @Test
+    void aWorkspaceMayBeNamed() {
+        assertThat(read("{\"label\": \"a\", \"workspace_id\": \"ws_2\"}"))
+                .isEqualTo(
+                        new Reading.Accepted<>(
+                                new KeyWish("a", Optional.of(new WorkspaceId("ws_2")))));
+        assertThat(read("{\"label\": \"a\", \"workspace_id\": \"acme\"}"))
+                .isEqualTo(
+                        new Reading.Invalid<>(
+                                "workspace_id must be 'ws_' and 1 to 64 letters and digits"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"label\": \"\"}", "{\"label\": \"two\\nlines\"}"})
     void whatIsNoLabelIsInvalid(String body) {
@@ -42,7 +56,7 @@ class KeyWishTest {
     @Test
     void anUnknownMemberIsNamed() {
         assertThat(read("{\"label\": \"a\", \"plan\": \"pro\"}"))
-                .isEqualTo(new Reading.Invalid<>("unknown members: 'plan'; allowed are: label"));
+                .isEqualTo(new Reading.Invalid<>("unknown members: 'plan'; allowed are: label, workspace_id"));
     }
 
     private static Reading<KeyWish> read(String body) {

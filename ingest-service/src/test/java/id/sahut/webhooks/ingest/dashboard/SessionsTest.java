@@ -26,6 +26,7 @@ final class SessionsTest {
                     "0".repeat(64),
                     "sk_live_…abcd",
                     Plan.PRO,
+                    false,
                     Instant.parse("2024-03-15T08:00:00Z"));
 
     private Instant now = Instant.parse("2024-03-15T08:30:00Z");

@@ -60,7 +60,7 @@ final class ShownOnceTest {
         var key = new ApiKeyId("key_1");
         var workspace = new WorkspaceId("ws_1");
         return new SignedIn(
-                new ApiKey(key, workspace, "a", "0".repeat(64), "…", Plan.PRO, now),
+                new ApiKey(key, workspace, "a", "0".repeat(64), "…", Plan.PRO, false, now),
                 new Session(key, workspace, now, token),
                 visit);
     }

@@ -75,6 +75,7 @@ class KeyLimitsTest {
                 "0".repeat(64),
                 "sk_live_…abcd",
                 plan,
+                false,
                 Instant.EPOCH);
     }
 }

@@ -107,7 +107,7 @@ class RegistrationRulesTest {
                 .isEqualTo(
                         new Reading.Invalid<>(
                                 "unknown members: 'event', 'colour'; allowed are: url, events,"
-                                        + " description, enabled"));
+                                        + " description, enabled, workspace_id"));
     }
 
     @Test

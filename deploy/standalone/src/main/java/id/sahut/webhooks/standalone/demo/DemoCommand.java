@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Shows what the product does, against a running sahut up: registers three webhooks of its own, publishes the six sample events to Kafka, and shows each POST as it arrives, retries included.",
-            "Takes as long as the first two retry delays: 35 s, or less after sahut up --retry-delays 1s,2s,5s. It takes away what it made."
+            "Takes as long as the first two retry delays: 35 s, or less after sahut up --retry-delays 1s,2s,5s. It takes away what it made, unless it is told to keep it."
         })
 public final class DemoCommand implements Callable<Integer> {
 
@@ -32,6 +32,12 @@ public final class DemoCommand implements Callable<Integer> {
             defaultValue = "http://127.0.0.1:8080",
             description = "The API (default: ${DEFAULT-VALUE}).")
     private URI api = URI.create("http://127.0.0.1:8080");
+
+    @Option(
+            names = "--keep",
+            description =
+                    "Leaves the webhooks and the key, and says how to look at them on the dashboard. The receiver ends with the demo.")
+    private boolean keep;
 
     public DemoCommand(Console console) {
         this.console = console;
@@ -47,13 +53,15 @@ public final class DemoCommand implements Callable<Integer> {
         var story =
                 new Story(
                         console,
-                        kafka,
-                        settings.topics(),
-                        keys,
-                        api,
-                        Clock.systemUTC(),
-                        random,
-                        System::nanoTime);
+                        new Story.Wiring(
+                                kafka,
+                                settings.topics(),
+                                keys,
+                                api,
+                                Clock.systemUTC(),
+                                random,
+                                System::nanoTime),
+                        keep);
         return story.tell() ? 0 : 1;
     }
 }

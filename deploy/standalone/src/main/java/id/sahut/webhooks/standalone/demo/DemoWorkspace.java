@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
 
-/// A workspace of the demo's own, with a key and webhooks, all of it gone when it is closed. Safe
-/// for any thread.
+/// A workspace of the demo's own, with a key and webhooks, all of it gone when it is closed, unless
+/// it is to be kept. Safe for any thread.
 final class DemoWorkspace implements AutoCloseable {
 
     private static final Duration KEY_KNOWN_WITHIN = Duration.ofSeconds(15);
@@ -55,6 +55,17 @@ final class DemoWorkspace implements AutoCloseable {
         var registered = api.register(url, endpoint.events());
         webhooks.add(registered.id());
         return registered;
+    }
+
+    /// Leaves everything as it is.
+    ///
+    /// @return the key
+    synchronized String keep() {
+        if (!closed) {
+            closed = true;
+            api.close();
+        }
+        return key.plain().reveal();
     }
 
     /// Takes away what can be taken away; what can't is left behind rather than hide the demo's

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -52,36 +53,32 @@ final class Story {
     private static final List<Endpoint> ENDPOINTS = List.of(CRM, CHAT, SHAKY);
 
     private final Console console;
-    private final KafkaClients kafka;
-    private final TopicNames topics;
-    private final ApiKeys keys;
-    private final URI apiUrl;
-    private final InstantSource clock;
-    private final RandomGenerator random;
-    private final LongSupplier nanoTime;
+    private final Wiring wiring;
+    private final boolean keep;
 
-    Story(
-            Console console,
+    /// Of the workspace that was left as it is.
+    private Optional<String> keptKey = Optional.empty();
+
+    /// What it works with.
+    record Wiring(
             KafkaClients kafka,
             TopicNames topics,
             ApiKeys keys,
-            URI apiUrl,
+            URI api,
             InstantSource clock,
             RandomGenerator random,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime) {}
+
+    /// @param keep whether to leave what was made, when all has arrived as it should
+    Story(Console console, Wiring wiring, boolean keep) {
         this.console = console;
-        this.kafka = kafka;
-        this.topics = topics;
-        this.keys = keys;
-        this.apiUrl = apiUrl;
-        this.clock = clock;
-        this.random = random;
-        this.nanoTime = nanoTime;
+        this.wiring = wiring;
+        this.keep = keep;
     }
 
     /// @return whether all arrived as it should
     boolean tell() throws InterruptedException {
-        List<Duration> delays = Delays.of(kafka, topics);
+        List<Duration> delays = Delays.of(wiring.kafka, wiring.topics);
         if (delays.size() < SHAKY.failures()) {
             throw new CommandFailure(
                     "the demo needs at least two retry delays, this cluster has %d"
@@ -89,20 +86,30 @@ final class Story {
         }
         Scoreboard board = act(delays);
         boolean good = summary(board);
-        say("The demo's webhooks and key are deleted again.");
+        if (keptKey.isEmpty()) {
+            say("The demo's webhooks and key are deleted again.");
+        } else {
+            say("The demo's webhooks are kept; their receiver ends with the demo. To look at them,");
+            say("open %s and sign in with the key".formatted(wiring.api.resolve("/")));
+            say(keptKey.get());
+        }
         return good;
     }
 
     private Scoreboard act(List<Duration> delays) throws InterruptedException {
         var id = new WorkspaceId(WorkspaceId.PREFIX + suffix());
-        try (var receiver = Receiver.start(ENDPOINTS, nanoTime);
-                var workspace = DemoWorkspace.open(id, keys, apiUrl, nanoTime)) {
+        try (var receiver = Receiver.start(ENDPOINTS, wiring.nanoTime);
+                var workspace = DemoWorkspace.open(id, wiring.keys, wiring.api, wiring.nanoTime)) {
             Runtime.getRuntime() // for Ctrl-C
                     .addShutdownHook(
                             Thread.ofPlatform().name("clean-up").unstarted(workspace::close));
             register(id, receiver, workspace);
             publish(id, receiver);
-            return watch(receiver, delays);
+            Scoreboard board = watch(receiver, delays);
+            if (keep && board.isComplete()) {
+                keptKey = Optional.of(workspace.keep());
+            }
+            return board;
         }
     }
 
@@ -123,16 +130,16 @@ final class Story {
 
     private void publish(WorkspaceId id, Receiver receiver) throws InterruptedException {
         title("Our system publishes six events to Kafka");
-        Map<EventType, byte[]> events = SampleEvents.of(id, clock.instant());
+        Map<EventType, byte[]> events = SampleEvents.of(id, wiring.clock.instant());
         var byName = new HashMap<String, byte[]>();
         events.forEach((type, event) -> byName.put(type.name(), event));
-        try (var producer = kafka.promptProducer(PUBLISH)) {
-            producer.partitionsFor(topics.events()); // so that connecting does not count as latency
+        try (var producer = wiring.kafka.promptProducer(PUBLISH)) {
+            producer.partitionsFor(wiring.topics.events()); // so that connecting does not count as latency
             receiver.expect(byName);
             for (var event : events.entrySet()) {
                 var record =
                         new ProducerRecord<>(
-                                topics.events(), id.value().getBytes(UTF_8), event.getValue());
+                                wiring.topics.events(), id.value().getBytes(UTF_8), event.getValue());
                 var place = producer.send(record).get();
                 say(
                         "%-22s %4d bytes -> %s-%d, offset %d"
@@ -219,7 +226,7 @@ final class Story {
     }
 
     private String suffix() {
-        String webhook = new NewIds(clock, random).webhook().value();
+        String webhook = new NewIds(wiring.clock, wiring.random).webhook().value();
         return webhook.substring(WebhookId.PREFIX.length());
     }
 

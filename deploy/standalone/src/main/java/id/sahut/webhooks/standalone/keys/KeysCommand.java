@@ -58,7 +58,12 @@ public final class KeysCommand {
                             defaultValue = "business",
                             description =
                                     "How often the key may be used: starter, pro or business (default).")
-                    Plan plan) {
+                    Plan plan,
+            @Option(
+                            names = "--operator",
+                            description =
+                                    "For a platform's own back end: with it webhooks and keys can be made for any workspace, by naming it as workspace_id.")
+                    boolean operator) {
         if (!ApiKey.isLabel(label)) {
             throw new CommandFailure(
                     "--label is 1 to 100 visible characters, not '%s'".formatted(label.strip()));
@@ -66,7 +71,7 @@ public final class KeysCommand {
         Settings settings = cluster.settings(console.environment());
         ApiKeys.Created created;
         try (var _ = Waiting.forKafka(console, settings)) {
-            created = keys(settings).create(workspace, label, plan);
+            created = keys(settings).create(workspace, label, plan, operator);
         }
         console.say(created.plain().reveal());
         console.warn("made %s for %s".formatted(created.key().id(), workspace));
@@ -77,7 +82,7 @@ public final class KeysCommand {
             name = "list",
             mixinStandardHelpOptions = true,
             description =
-                    "Lists the keys that are not revoked, oldest first, a line each, tab-separated: id, workspace, when it was made, the key's beginning and end, plan, label.")
+                    "Lists the keys that are not revoked, oldest first, a line each, tab-separated: id, workspace, when it was made, the key's beginning and end, plan, label, and `operator` where it is one.")
     int list(
             @Mixin ClusterOptions cluster,
             @Option(
@@ -100,7 +105,8 @@ public final class KeysCommand {
                                 key.createdAt().toString(),
                                 key.hint(),
                                 key.plan().text(),
-                                key.label()));
+                                key.label())
+                                + (key.operator() ? "\toperator" : ""));
             }
         }
         return 0;
