@@ -54,7 +54,7 @@ final class RecoverPages {
         assertThat(page.getByText("Pemulihan dimulai.")).isVisible();
     }
 
-    /// Where there are scripts, without being asked.
+    /// Where there are scripts, without being asked; and then the page asks no more.
     void awaitDone(String event) {
         Locator done =
                 page.locator("article.recovery")
@@ -62,6 +62,9 @@ final class RecoverPages {
                         .filter(new Locator.FilterOptions().setHasText("Selesai"));
         if (tab.hasScripts()) {
             assertThat(done).isVisible();
+            // Who left while the page still asked would break off its last request.
+            assertThat(page.getByText("Pemulihan lain masih berjalan")).hasCount(0);
+            assertThat(page.locator("#recoveries[hx-trigger]")).hasCount(0);
             return;
         }
         await("the recovery is done")
