@@ -295,8 +295,7 @@ class ApiKeysIT {
                 .isTrue();
         String theirs = workspace + "b";
 
-        var made =
-                post(operator, "{\"label\": \"a\", \"workspace_id\": \"%s\"}".formatted(theirs));
+        var made = post(operator, "{\"label\": \"a\", \"workspace_id\": \"%s\"}".formatted(theirs));
 
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
         JsonNode key = json(made).path("data");
@@ -323,8 +322,7 @@ class ApiKeysIT {
         String key = newKey(Plan.PRO);
 
         var theirs = post(key, "{\"label\": \"a\", \"workspace_id\": \"ws_other\"}");
-        var own =
-                post(key, "{\"label\": \"a\", \"workspace_id\": \"%s\"}".formatted(workspace));
+        var own = post(key, "{\"label\": \"a\", \"workspace_id\": \"%s\"}".formatted(workspace));
 
         assertThat(ApiCaller.assertError(theirs, 403, "forbidden"))
                 .isEqualTo(

@@ -81,7 +81,12 @@ final class LogSettingsTest {
                         context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDERR");
         var event =
                 new LoggingEvent(
-                        "", context.getLogger("sahut.failed.attempt"), Level.INFO, "ended", null, null);
+                        "",
+                        context.getLogger("sahut.failed.attempt"),
+                        Level.INFO,
+                        "ended",
+                        null,
+                        null);
         event.setKeyValuePairs(List.of(new KeyValuePair("host", host)));
         return new String(appender.getEncoder().encode(event), UTF_8);
     }

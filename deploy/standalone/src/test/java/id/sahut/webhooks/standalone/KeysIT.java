@@ -55,8 +55,15 @@ final class KeysIT {
 
             assertThat(
                             run(
-                                    "keys", "create", "--bootstrap", bootstrap, "--workspace",
-                                    "ws_1", "--label", "back end", "--operator"))
+                                    "keys",
+                                    "create",
+                                    "--bootstrap",
+                                    bootstrap,
+                                    "--workspace",
+                                    "ws_1",
+                                    "--label",
+                                    "back end",
+                                    "--operator"))
                     .isZero();
             out.getBuffer().setLength(0);
             assertThat(run("keys", "list", "--bootstrap", bootstrap)).isZero();

@@ -118,8 +118,7 @@ final class Routes {
                 Method.POST,
                 API_KEYS,
                 WishBody.MAX_BYTES,
-                (request, body) ->
-                        api.get().apiKeys().create(request.caller(), body));
+                (request, body) -> api.get().apiKeys().create(request.caller(), body));
         router.get(
                 API_KEYS,
                 request ->

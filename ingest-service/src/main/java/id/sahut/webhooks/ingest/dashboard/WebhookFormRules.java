@@ -46,7 +46,12 @@ final class WebhookFormRules {
         Optional<String> description = description(form, texts, errors);
         return errors.isEmpty()
                 ? new Reading.Good<>(
-                        new Registration(url.orElseThrow(), events, description, Optional.empty(), Optional.empty()))
+                        new Registration(
+                                url.orElseThrow(),
+                                events,
+                                description,
+                                Optional.empty(),
+                                Optional.empty()))
                 : new Reading.Wrong<>(form.with(errors));
     }
 

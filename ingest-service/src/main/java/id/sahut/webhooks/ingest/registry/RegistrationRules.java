@@ -54,8 +54,7 @@ final class RegistrationRules {
                                                                 registration(it, workspace)))));
     }
 
-    private static Registration registration(
-            WebhookChange wish, Optional<WorkspaceId> workspace) {
+    private static Registration registration(WebhookChange wish, Optional<WorkspaceId> workspace) {
         return new Registration(
                 wish.url().orElseThrow(),
                 wish.events().orElseThrow(),

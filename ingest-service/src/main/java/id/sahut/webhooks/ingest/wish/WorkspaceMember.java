@@ -19,7 +19,6 @@ public final class WorkspaceMember {
         String text = json.path(NAME).stringValue();
         return WorkspaceId.isWellFormed(text)
                 ? new Reading.Accepted<>(Optional.of(new WorkspaceId(text)))
-                : new Reading.Invalid<>(
-                        NAME + " must be 'ws_' and 1 to 64 letters and digits");
+                : new Reading.Invalid<>(NAME + " must be 'ws_' and 1 to 64 letters and digits");
     }
 }

@@ -15,7 +15,8 @@ class KeyWishTest {
     @Test
     void aLabelIsAllItTakes() {
         assertThat(read("{\"label\": \"CRM Integration\"}"))
-                .isEqualTo(new Reading.Accepted<>(new KeyWish("CRM Integration", Optional.empty())));
+                .isEqualTo(
+                        new Reading.Accepted<>(new KeyWish("CRM Integration", Optional.empty())));
     }
 
     @ParameterizedTest
@@ -56,7 +57,9 @@ class KeyWishTest {
     @Test
     void anUnknownMemberIsNamed() {
         assertThat(read("{\"label\": \"a\", \"plan\": \"pro\"}"))
-                .isEqualTo(new Reading.Invalid<>("unknown members: 'plan'; allowed are: label, workspace_id"));
+                .isEqualTo(
+                        new Reading.Invalid<>(
+                                "unknown members: 'plan'; allowed are: label, workspace_id"));
     }
 
     private static Reading<KeyWish> read(String body) {

@@ -39,7 +39,7 @@ final class RecoverPages {
         for (String state : states) {
             page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName(state)).check();
         }
-        page.getByLabel("Event").selectOption(event);
+        page.getByLabel("Event", new Page.GetByLabelOptions().setExact(true)).selectOption(event);
         if (!tab.hasScripts()) {
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Hitung")).click();
         }

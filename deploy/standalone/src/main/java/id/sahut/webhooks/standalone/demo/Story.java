@@ -89,7 +89,8 @@ final class Story {
         if (keptKey.isEmpty()) {
             say("The demo's webhooks and key are deleted again.");
         } else {
-            say("The demo's webhooks are kept; their receiver ends with the demo. To look at them,");
+            say(
+                    "The demo's webhooks are kept; their receiver ends with the demo. To look at them,");
             say("open %s and sign in with the key".formatted(wiring.api.resolve("/")));
             say(keptKey.get());
         }
@@ -134,12 +135,15 @@ final class Story {
         var byName = new HashMap<String, byte[]>();
         events.forEach((type, event) -> byName.put(type.name(), event));
         try (var producer = wiring.kafka.promptProducer(PUBLISH)) {
-            producer.partitionsFor(wiring.topics.events()); // so that connecting does not count as latency
+            producer.partitionsFor(
+                    wiring.topics.events()); // so that connecting does not count as latency
             receiver.expect(byName);
             for (var event : events.entrySet()) {
                 var record =
                         new ProducerRecord<>(
-                                wiring.topics.events(), id.value().getBytes(UTF_8), event.getValue());
+                                wiring.topics.events(),
+                                id.value().getBytes(UTF_8),
+                                event.getValue());
                 var place = producer.send(record).get();
                 say(
                         "%-22s %4d bytes -> %s-%d, offset %d"

@@ -99,13 +99,13 @@ public final class KeysCommand {
             if (workspace.isEmpty() || key.workspaceId().equals(workspace.get())) {
                 console.say(
                         String.join(
-                                "\t",
-                                key.id().value(),
-                                key.workspaceId().value(),
-                                key.createdAt().toString(),
-                                key.hint(),
-                                key.plan().text(),
-                                key.label())
+                                        "\t",
+                                        key.id().value(),
+                                        key.workspaceId().value(),
+                                        key.createdAt().toString(),
+                                        key.hint(),
+                                        key.plan().text(),
+                                        key.label())
                                 + (key.operator() ? "\toperator" : ""));
             }
         }
