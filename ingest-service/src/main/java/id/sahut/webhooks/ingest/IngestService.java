@@ -221,6 +221,7 @@ public final class IngestService implements RunningService {
         api.open(new JsonApi.Rooms(keys, webhooks, events, history, payloads, redrive, recoveries));
         dashboard.open(new Dashboard.Rooms(keys, webhooks, history, payloads, redrive, recoveries));
         doors.add("the API", http); // nobody is let in any more before the rooms close
+        history.ifPresent(it -> doors.add("whoever waits for changes", it.changes()));
         isOpen.set(true);
         return http;
     }

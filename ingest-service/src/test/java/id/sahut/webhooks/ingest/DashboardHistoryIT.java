@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +41,8 @@ final class DashboardHistoryIT {
     private static final AtomicInteger EVENTS = new AtomicInteger();
     private static final String MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)>";
     private static final Pattern ROW = Pattern.compile("<tr class=\"delivery\"");
+    private static final Pattern LIVE =
+            Pattern.compile("hx-get=\"([^\"]+/live[^\"]*seen=[^\"]+)\"");
     private static final Pattern MORE = Pattern.compile("id=\"more\" href=\"([^\"]+)\"");
 
     @TempDir private static Path folder;
@@ -89,6 +94,28 @@ final class DashboardHistoryIT {
                 .contains("No deliveries yet", "Send Test")
                 .doesNotContain("<table");
         assertThat(reader.read(list("?state=failed")).body()).contains("No delivery matches");
+    }
+
+    @Test
+    void aListThatIsOpenIsToldAnewAsSoonAsItChangesAndPausedWhenSomebodyWantsIt() {
+        Delivery first = fannedOut("{}");
+        Matcher asked = LIVE.matcher(awaitShown("", first));
+        assertThat(asked.find()).isTrue();
+        String place = asked.group(1).replace("&amp;", "&");
+        var told = CompletableFuture.supplyAsync(() -> part(place).body());
+        assertThat(told).isNotDone();
+
+        Delivery second = fannedOut("{}");
+
+        String list = told.orTimeout(10, TimeUnit.SECONDS).join();
+        assertThat(list)
+                .contains(second.eventId().value(), first.eventId().value())
+                .contains("id=\"list\"", "hx-swap-oob=\"true\"", "Pause")
+                .doesNotContain("<html");
+        String paused = part(list("/live")).body();
+        assertThat(paused).contains("Paused", "Resume").doesNotContain("hx-trigger=\"load");
+        assertThat(part("/deliveries/" + first.id()).headers().firstValue("HX-Trigger"))
+                .contains("live-pause");
     }
 
     @Test

@@ -79,7 +79,10 @@ public final class ServiceProcess {
     }
 
     /// With any other there would be no log at all.
-    static void requireFormat(@Nullable String format) {
+    ///
+    /// @param format of the log; null where nobody says which
+    /// @throws StartException when there is no such format
+    public static void requireFormat(@Nullable String format) {
         if (format != null && !LOG_FORMATS.contains(format)) {
             throw new StartException(
                     "SAHUT_LOG_FORMAT is one of %s, not '%s'"

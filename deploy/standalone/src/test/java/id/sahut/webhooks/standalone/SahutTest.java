@@ -108,6 +108,20 @@ final class SahutTest {
     }
 
     @Test
+    void aLogFormatThatThereIsNotIsSaidInOneLine() {
+        var console =
+                new Console(
+                        new PrintWriter(out, true),
+                        new PrintWriter(err, true),
+                        Map.of("SAHUT_LOG_FORMAT", "xml"));
+
+        assertThat(Sahut.commands(console).execute("up")).isEqualTo(1);
+
+        assertThat(err.toString().lines())
+                .containsExactly("sahut: SAHUT_LOG_FORMAT is one of text, json, not 'xml'");
+    }
+
+    @Test
     void strimziResourcesComeWithoutACluster() {
         assertThat(run("topics", "apply", "--strimzi", "--retry-delays", "1s", "--brokers", "1"))
                 .isZero();

@@ -21,7 +21,37 @@ record DeliveryList(
         List<Choice> states,
         List<Choice> events,
         Optional<Rows> rows,
+        Optional<Live> live,
         Optional<Notice> behind) {
+
+    /// Whether the list changes while it is looked at.
+    ///
+    /// @param seen what the list was made of; empty when it does not change
+    /// @param rows the list's beginning, where it is told anew
+    record Live(
+            Frame frame, String webhook, DeliveryFilter filter, String seen, Optional<Rows> rows) {
+
+        /// Of nothing yet: told anew at once.
+        static final String NOTHING = "-";
+
+        boolean isOn() {
+            return !seen.isEmpty();
+        }
+
+        /// Where it is told anew.
+        String path() {
+            return Places.liveDeliveries(webhook) + filter.query();
+        }
+
+        /// The same path with what was seen.
+        String path(String last) {
+            return path()
+                    + (filter.query().isEmpty() ? "?" : "&")
+                    + DeliveryPages.SEEN
+                    + "="
+                    + last;
+        }
+    }
 
     /// One of a field's values.
     record Choice(String value, String word, boolean isChosen) {}
@@ -111,6 +141,7 @@ record DeliveryList(
             List<Choice> states,
             List<Choice> events,
             Optional<Rows> rows,
+            Optional<String> seen,
             boolean isBehind) {
         return new DeliveryList(
                 frame,
@@ -121,6 +152,7 @@ record DeliveryList(
                 states,
                 events,
                 rows,
+                seen.map(it -> new Live(frame, webhook.id().value(), filter, it, Optional.empty())),
                 behind(isBehind, frame.texts()));
     }
 }

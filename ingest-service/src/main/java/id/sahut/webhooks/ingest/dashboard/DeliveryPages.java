@@ -7,6 +7,7 @@ import id.sahut.webhooks.common.event.EventType;
 import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.webhook.Webhook;
+import id.sahut.webhooks.ingest.history.Changes;
 import id.sahut.webhooks.ingest.history.Cursor;
 import id.sahut.webhooks.ingest.history.DeliveryPage;
 import id.sahut.webhooks.ingest.history.DeliveryState;
@@ -21,6 +22,7 @@ import id.sahut.webhooks.ingest.payload.Reading;
 import id.sahut.webhooks.ingest.redrive.Redrive;
 import id.sahut.webhooks.ingest.redrive.Resending;
 import id.sahut.webhooks.ingest.registry.Webhooks;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,6 +38,16 @@ import java.util.stream.Stream;
 final class DeliveryPages {
 
     private static final int PAGE = 50;
+
+    /// A request may take longer, but not by much.
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+
+    static final String SEEN = "seen";
+
+    /// htmx's way to tell a page of something: whoever has opened a row keeps their place.
+    private static final String TRIGGER = "HX-Trigger";
+
+    private static final String PAUSE = "live-pause";
 
     /// A page with more of a payload takes too long to load.
     private static final int MAX_SHOWN = 48 * 1024;
@@ -68,6 +80,58 @@ final class DeliveryPages {
         this.clock = clock;
     }
 
+    /// The list's beginning anew, as soon as it is another; or whether that is asked for.
+    Answer live(Request<SignedIn> request) {
+        return webhooks.find(request.workspace(), request.path("id"))
+                .map(it -> live(request, it))
+                .orElseGet(() -> unknown(request));
+    }
+
+    private Answer live(Request<SignedIn> request, Webhook webhook) {
+        Frame frame = pages.frame(request.caller());
+        var filter = DeliveryFilter.of(request.visitor());
+        String place = Places.deliveries(webhook.id().value());
+        Optional<String> seen = request.query(SEEN);
+        if (seen.isEmpty()) {
+            return paused(frame, webhook, filter);
+        }
+        Optional<Changes> changes = history.map(History::changes);
+        if (!seen.get().equals(DeliveryList.Live.NOTHING)
+                && changes.map(it -> it.await(webhook.id(), seen.get(), LONGEST_WAIT))
+                        .filter(Changes.Waited.TOO_MANY::equals)
+                        .isPresent()) {
+            return paused(frame, webhook, filter);
+        }
+        String now = changes.map(Changes::seen).orElse("");
+        return ask(it -> it.deliveries(filter.question(webhook.id(), Optional.empty(), PAGE)))
+                .map(page ->
+                        pages.answer(
+                                200,
+                                "live.jte",
+                                new DeliveryList.Live(
+                                        frame,
+                                        webhook.id().value(),
+                                        filter,
+                                        now,
+                                        Optional.of(
+                                                rows(
+                                                        frame,
+                                                        page,
+                                                        clock.instant(),
+                                                        place,
+                                                        filter,
+                                                        true)))))
+                .orElseGet(() -> paused(frame, webhook, filter));
+    }
+
+    /// Goes on when somebody wants it to.
+    private Answer paused(Frame frame, Webhook webhook, DeliveryFilter filter) {
+        return pages.answer(
+                200,
+                "livestate.jte",
+                new DeliveryList.Live(frame, webhook.id().value(), filter, "", Optional.empty()));
+    }
+
     Answer list(Request<SignedIn> request) {
         return webhooks.find(request.workspace(), request.path("id"))
                 .map(it -> list(request, it))
@@ -83,11 +147,12 @@ final class DeliveryPages {
         Frame frame = pages.frame(request.caller());
         Optional<Cursor> after = request.query(DeliveryFilter.AFTER).flatMap(Cursor::parse);
         Instant now = clock.instant();
+        String seen = history.map(it -> it.changes().seen()).orElse("");
         Optional<DeliveryList.Rows> rows =
                 ask(it -> it.deliveries(filter.question(webhook.id(), after, PAGE)))
                         .map(page -> rows(frame, page, now, place, filter, after.isEmpty()));
         if (isPart(request) && after.isPresent()) {
-            return rows.map(it -> pages.answer(200, "deliveryrows.jte", it))
+            return rows.map(it -> pages.answer(200, "deliveryrows.jte", it).with(TRIGGER, PAUSE))
                     .orElseGet(() -> untold(frame, 503, "history.unavailable"));
         }
         Answer answer =
@@ -101,6 +166,7 @@ final class DeliveryPages {
                                 states(filter, frame.texts()),
                                 events(webhook, filter),
                                 rows,
+                                after.isEmpty() ? history.map(_ -> seen) : Optional.empty(),
                                 rows.isPresent() && history.flatMap(History::problem).isPresent()));
         return rows.isPresent() ? answer : answer.with("Retry-After", Pages.RETRY_AFTER_SECONDS);
     }
@@ -203,6 +269,7 @@ final class DeliveryPages {
                                 status,
                                 isPart(request) ? "opened.jte" : "delivery.jte",
                                 details(frame, webhook, delivery, attempts, notice)))
+                .map(it -> isPart(request) ? it.with(TRIGGER, PAUSE) : it)
                 .orElseGet(() -> unavailable(request, frame));
     }
 

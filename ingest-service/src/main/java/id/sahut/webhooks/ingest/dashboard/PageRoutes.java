@@ -38,6 +38,8 @@ final class PageRoutes {
         entrance.get(WEBHOOK, request -> inside.get().webhooks().show(request));
         entrance.get(Places.deliveries("{id}"), request -> inside.get().deliveries().list(request));
         entrance.get(
+                Places.liveDeliveries("{id}"), request -> inside.get().deliveries().live(request));
+        entrance.get(
                 Places.DELIVERIES + "/{id}", request -> inside.get().deliveries().show(request));
         entrance.get(Places.recoveries("{id}"), request -> inside.get().recover().show(request));
         entrance.get(Places.secret("{id}"), request -> inside.get().secrets().show(request));

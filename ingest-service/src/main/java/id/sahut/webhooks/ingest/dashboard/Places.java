@@ -92,6 +92,11 @@ final class Places {
         return WEBHOOKS + "/" + id;
     }
 
+    /// Where its history's beginning is told as soon as it changes.
+    static String liveDeliveries(String webhook) {
+        return deliveries(webhook) + "/live";
+    }
+
     /// Its history.
     static String deliveries(String webhook) {
         return webhook(webhook) + DELIVERIES;

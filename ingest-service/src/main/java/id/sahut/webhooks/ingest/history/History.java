@@ -76,6 +76,11 @@ public final class History implements AutoCloseable {
         return reading.problem();
     }
 
+    /// For whoever shows what changes.
+    public Changes changes() {
+        return reading.changes();
+    }
+
     /// How many attempts a delivery has before it is given up.
     public int maxAttempts() {
         return maxAttempts;

@@ -33,25 +33,35 @@ final class HistoryLoop implements GroupLoop.Work {
     private final FactReader reader;
     private final HistoryWriter writer;
     private final Sweep sweep;
-    private final HistoryMeters meters;
+    private final Watcher watcher;
     private final LongSupplier nanoTime;
     private final Batch batch = new Batch();
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private long lastWriteNanos;
     private boolean hasFailed;
 
+    /// Who wants to know what is done; called on the loop's thread.
+    interface Watcher {
+
+        /// All of it is in the database now.
+        void written(Batch batch, long tookNanos);
+
+        /// So many deliveries were too old to be kept.
+        void swept(int count);
+    }
+
     HistoryLoop(
             Consumer<byte[], byte[]> consumer,
             FactReader reader,
             HistoryWriter writer,
             Sweep sweep,
-            HistoryMeters meters,
+            Watcher watcher,
             LongSupplier nanoTime) {
         this.consumer = consumer;
         this.reader = reader;
         this.writer = writer;
         this.sweep = sweep;
-        this.meters = meters;
+        this.watcher = watcher;
         this.nanoTime = nanoTime;
         this.lastWriteNanos = nanoTime.getAsLong();
     }
@@ -113,7 +123,7 @@ final class HistoryLoop implements GroupLoop.Work {
             hasFailed = true;
             throw new HistoryFailure(e);
         }
-        meters.written(batch, nanoTime.getAsLong() - lastWriteNanos);
+        watcher.written(batch, nanoTime.getAsLong() - lastWriteNanos);
         var committed = new HashMap<TopicPartition, OffsetAndMetadata>();
         read.forEach((partition, next) -> committed.put(partition, new OffsetAndMetadata(next)));
         consumer.commitAsync(committed, null);
@@ -123,7 +133,7 @@ final class HistoryLoop implements GroupLoop.Work {
 
     private void sweep() {
         try {
-            meters.swept(sweep.turn());
+            watcher.swept(sweep.turn());
         } catch (SQLException e) {
             throw new HistoryFailure(e);
         }

@@ -12,12 +12,14 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps the history being read: a database, and a loop that reads into it. Its methods are safe
 /// for any thread.
-final class HistoryReading implements AutoCloseable, Keeper.Kept {
+final class HistoryReading implements AutoCloseable, Keeper.Kept, HistoryLoop.Watcher {
 
     private static final Logger log = LoggerFactory.getLogger(HistoryReading.class);
     private static final String ROLE = "history";
@@ -40,11 +42,18 @@ final class HistoryReading implements AutoCloseable, Keeper.Kept {
     private final History.Wiring wiring;
     private final HistoryMeters meters;
     private final Keeper keeper;
+    private final Changes changes;
     private final AtomicReference<@Nullable Database> open = new AtomicReference<>();
 
     HistoryReading(History.Wiring wiring) {
         this.wiring = wiring;
         this.meters = new HistoryMeters(wiring.meters());
+        this.changes =
+                new Changes(
+                        HexFormat.of().toHexDigits(wiring.random().nextLong()),
+                        Kind.of(wiring.settings().url()).orElse(Kind.SQLITE) == Kind.POSTGRESQL,
+                        wiring.nanoTime(),
+                        wiring.meters());
         this.keeper = new Keeper(ROLE, Keeper.Pauses.USUAL, this);
     }
 
@@ -55,6 +64,10 @@ final class HistoryReading implements AutoCloseable, Keeper.Kept {
     /// The database, while it can be asked.
     Optional<Database> database() {
         return Optional.ofNullable(open.get());
+    }
+
+    Changes changes() {
+        return changes;
     }
 
     /// Empty while it is read into.
@@ -103,8 +116,7 @@ final class HistoryReading implements AutoCloseable, Keeper.Kept {
                         reader.topics(),
                         new Heartbeat(wiring.nanoTime(), TURN),
                         new Stop(wiring.nanoTime()),
-                        new HistoryLoop(
-                                consumer, reader, writer, sweep, meters, wiring.nanoTime()));
+                        new HistoryLoop(consumer, reader, writer, sweep, this, wiring.nanoTime()));
         return new Reading(database, writer, sweep, loop.start());
     }
 
@@ -156,6 +168,20 @@ final class HistoryReading implements AutoCloseable, Keeper.Kept {
         } catch (SQLException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    @Override
+    public void written(Batch batch, long tookNanos) {
+        meters.written(batch, tookNanos);
+        changes.written(
+                batch.deliveries().keySet().stream()
+                        .map(DeliveryKey::webhook)
+                        .collect(Collectors.toSet()));
+    }
+
+    @Override
+    public void swept(int count) {
+        meters.swept(count);
     }
 
     @Override

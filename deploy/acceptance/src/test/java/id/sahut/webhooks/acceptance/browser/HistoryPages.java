@@ -32,6 +32,21 @@ final class HistoryPages {
         heading();
     }
 
+    /// By itself, in the list that is open.
+    void assertAppears(String eventId) {
+        assertThat(row(eventId).filter(new Locator.FilterOptions().setHasText("Terkirim")))
+                .isVisible();
+    }
+
+    void pauseAndResume() {
+        Locator live = page.locator("#live");
+        live.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Jeda")).click();
+        assertThat(live).containsText("Dijeda");
+        live.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Lanjutkan"))
+                .click();
+        assertThat(live).containsText("Langsung");
+    }
+
     /// Looks again and again until the event's row says all this.
     void awaitRow(String eventId, String... words) {
         await("%s: %s".formatted(eventId, String.join(", ", words)))
@@ -55,6 +70,9 @@ final class HistoryPages {
         Locator details = page.locator(".details");
         assertThat(details).isVisible();
         assertThat(page.locator("tr.opened")).hasCount(tab.hasScripts() ? 1 : 0);
+        if (tab.hasScripts()) {
+            assertThat(page.locator("#live")).containsText("Dijeda"); // what is open stays
+        }
         return details;
     }
 

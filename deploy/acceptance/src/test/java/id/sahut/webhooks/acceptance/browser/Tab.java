@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import id.sahut.webhooks.acceptance.process.Repository;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// One page of a browser with cookies of its own, which remembers all that it had to complain of.
 /// Confined to the test's thread.
@@ -26,6 +27,11 @@ final class Tab implements AutoCloseable {
             document.addEventListener('securitypolicyviolation', it =>
                 console.error('violates the policy:', it.violatedDirective, it.blockedURI, it.sourceFile));
             """;
+
+    /// So htmx tells of a request that its page no longer waits for: of a list that is paused, or
+    /// that somebody leaves.
+    private static final Set<String> NOT_WAITED_FOR =
+            Set.of("htmx:afterRequest", "htmx:sendAbort", "htmx:sendError");
 
     private final BrowserContext context;
     private final Page page;
@@ -52,7 +58,8 @@ final class Tab implements AutoCloseable {
 
     private void listen(String origin) {
         page.onConsoleMessage(it -> {
-            if (it.type().equals("error") || it.type().equals("warning")) {
+            if ((it.type().equals("error") || it.type().equals("warning"))
+                    && !NOT_WAITED_FOR.contains(it.text())) {
                 complaints.add("%s: %s".formatted(it.type(), it.text()));
             }
         });

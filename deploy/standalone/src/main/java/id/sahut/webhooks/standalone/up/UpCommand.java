@@ -1,5 +1,6 @@
 package id.sahut.webhooks.standalone.up;
 
+import id.sahut.webhooks.common.process.ServiceProcess;
 import id.sahut.webhooks.standalone.command.CommandFailure;
 import id.sahut.webhooks.standalone.command.Console;
 import java.util.concurrent.Callable;
@@ -27,6 +28,7 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        ServiceProcess.requireFormat(console.environment().get("SAHUT_LOG_FORMAT"));
         var everything = Everything.start(options, console.environment(), System::nanoTime);
         Runtime.getRuntime()
                 .addShutdownHook(

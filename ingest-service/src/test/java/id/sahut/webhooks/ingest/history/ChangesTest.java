@@ -1,0 +1,87 @@
+package id.sahut.webhooks.ingest.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import id.sahut.webhooks.common.id.WebhookId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ChangesTest {
+
+    private static final WebhookId WEBHOOK = new WebhookId("wh_1");
+    private static final WebhookId OTHER = new WebhookId("wh_2");
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Changes changes = new Changes("a", false, System::nanoTime, meters);
+
+    @AfterEach
+    void close() {
+        changes.close();
+    }
+
+    @Test
+    void whoeverWaitsIsToldOfTheirWebhookAlone() {
+        String seen = changes.seen();
+        var waited = waiting(seen, LONG);
+        await().until(() -> waiting() == 1);
+
+        changes.written(Set.of(OTHER));
+        assertThat(waited).isNotDone();
+        changes.written(Set.of(WEBHOOK, OTHER));
+
+        assertThat(waited.join()).isEqualTo(Changes.Waited.CHANGED);
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void whatChangedBeforeIsNotMissed() {
+        String seen = changes.seen();
+        changes.written(Set.of(WEBHOOK));
+
+        assertThat(changes.await(WEBHOOK, seen, LONG)).isEqualTo(Changes.Waited.CHANGED);
+        assertThat(changes.await(WEBHOOK, changes.seen(), Duration.ofMillis(1)))
+                .isEqualTo(Changes.Waited.UNCHANGED);
+    }
+
+    @Test
+    void whoeverWaitsIsLetGoWhenItCloses() {
+        var waited = waiting(changes.seen(), LONG);
+        await().until(() -> waiting() == 1);
+
+        changes.close();
+
+        assertThat(waited.join()).isEqualTo(Changes.Waited.UNCHANGED);
+    }
+
+    @Test
+    void fiveHundredMayWait() {
+        var all = new ArrayList<CompletableFuture<Changes.Waited>>();
+        for (int i = 0; i < 500; i++) {
+            all.add(waiting(changes.seen(), LONG));
+        }
+        await().until(() -> waiting() == 500);
+
+        assertThat(changes.await(WEBHOOK, changes.seen(), LONG)).isEqualTo(Changes.Waited.TOO_MANY);
+        assertThat(meters.get("sahut.history.waiting.refused").counter().count()).isEqualTo(1);
+
+        changes.written(Set.of(WEBHOOK));
+        assertThat(all).allSatisfy(it -> assertThat(it.join()).isEqualTo(Changes.Waited.CHANGED));
+    }
+
+    private CompletableFuture<Changes.Waited> waiting(String seen, Duration longest) {
+        return CompletableFuture.supplyAsync(() -> changes.await(WEBHOOK, seen, longest), THREADS);
+    }
+
+    private double waiting() {
+        return meters.get("sahut.history.waiting").gauge().value();
+    }
+}
