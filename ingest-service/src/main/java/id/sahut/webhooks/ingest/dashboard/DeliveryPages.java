@@ -128,7 +128,7 @@ final class DeliveryPages {
     private Answer paused(Frame frame, Webhook webhook, DeliveryFilter filter) {
         return pages.answer(
                 200,
-                "livestate.jte",
+                "livepaused.jte",
                 new DeliveryList.Live(frame, webhook.id().value(), filter, "", Optional.empty()));
     }
 
