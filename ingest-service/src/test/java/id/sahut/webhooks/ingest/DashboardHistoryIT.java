@@ -119,6 +119,44 @@ final class DashboardHistoryIT {
     }
 
     @Test
+    void whoeverWaitsForAListWithAKeyThatIsRevokedIsSentAwayAndToldNothing() {
+        String own = ApiCaller.newKey(cluster, WORKSPACE);
+        caller.awaitKnows(own);
+        awaitShown("", fannedOut("{}"));
+        try (var waiting = Reader.signedIn(caller.port(), own)) {
+            Matcher asked = LIVE.matcher(waiting.read(list("")).body());
+            assertThat(asked.find()).isTrue();
+            String place = asked.group(1).replace("&amp;", "&");
+            var told =
+                    CompletableFuture.supplyAsync(() ->
+                            waiting.answer(waiting.request(place).header("HX-Request", "true")));
+            await().atMost(SOON)
+                    .until(() -> caller.metrics().contains("sahut_history_waiting 1.0"));
+
+            revoke(own);
+            var _ = fannedOut("{}");
+
+            var answer = told.orTimeout(10, TimeUnit.SECONDS).join();
+            assertThat(answer.statusCode()).isEqualTo(204);
+            assertThat(answer.headers().firstValue("HX-Redirect")).isPresent();
+        }
+    }
+
+    /// Returns when nobody takes it any more.
+    private static void revoke(String own) {
+        String hint = own.substring(own.length() - 4);
+        String id =
+                Api.data(caller.get(own, "/v1/api-keys"))
+                        .valueStream()
+                        .filter(it -> it.path("hint").asString().endsWith(hint))
+                        .map(it -> it.path("id").asString())
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(caller.delete(key, "/v1/api-keys/" + id).statusCode()).isEqualTo(204);
+        await().atMost(SOON).until(() -> caller.get(own, "/v1/webhooks").statusCode() == 401);
+    }
+
+    @Test
     void aDeliveryIsInTheListWithItsStateAttemptsAndWhenTheNextIsDue() {
         Delivery delivery = fannedOut("{\"a\":1}");
         Delivery failed = attempted(delivery, 503, "try later", "retry", "30s");

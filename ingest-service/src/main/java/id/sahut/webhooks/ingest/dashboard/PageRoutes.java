@@ -4,6 +4,7 @@ import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.ingest.http.Answer;
 import id.sahut.webhooks.ingest.http.Entrance;
 import id.sahut.webhooks.ingest.http.Form;
+import id.sahut.webhooks.ingest.http.Gate;
 import id.sahut.webhooks.ingest.http.Request;
 import java.util.List;
 import java.util.function.Supplier;
@@ -38,7 +39,15 @@ final class PageRoutes {
         entrance.get(WEBHOOK, request -> inside.get().webhooks().show(request));
         entrance.get(Places.deliveries("{id}"), request -> inside.get().deliveries().list(request));
         entrance.get(
-                Places.liveDeliveries("{id}"), request -> inside.get().deliveries().live(request));
+                Places.liveDeliveries("{id}"),
+                request -> {
+                    Answer answer = inside.get().deliveries().live(request);
+                    // The key may have been revoked while it waited.
+                    return switch (inside.get().gate().judge(request.visitor())) {
+                        case Gate.Verdict.Admitted<SignedIn> _ -> answer;
+                        case Gate.Verdict.TurnedAway<SignedIn> refused -> refused.answer();
+                    };
+                });
         entrance.get(
                 Places.DELIVERIES + "/{id}", request -> inside.get().deliveries().show(request));
         entrance.get(Places.recoveries("{id}"), request -> inside.get().recover().show(request));
