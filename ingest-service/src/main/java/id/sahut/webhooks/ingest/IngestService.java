@@ -30,6 +30,7 @@ import id.sahut.webhooks.ingest.http.Origins;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.payload.Payloads;
+import id.sahut.webhooks.ingest.pipeline.Pipeline;
 import id.sahut.webhooks.ingest.recover.Recoveries;
 import id.sahut.webhooks.ingest.redrive.Redrive;
 import id.sahut.webhooks.ingest.registry.Webhooks;
@@ -219,7 +220,15 @@ public final class IngestService implements RunningService {
                                                 meters))));
         health.extra("recoveries", () -> recoveries.flatMap(Recoveries::problem));
         api.open(new JsonApi.Rooms(keys, webhooks, events, history, payloads, redrive, recoveries));
-        dashboard.open(new Dashboard.Rooms(keys, webhooks, history, payloads, redrive, recoveries));
+        var pipeline =
+                doors.add(
+                        "the look at the pipeline",
+                        Pipeline.open(
+                                new Pipeline.Wiring(
+                                        kafka, topics, settings.tiers(), clock, System::nanoTime)));
+        dashboard.open(
+                new Dashboard.Rooms(
+                        keys, webhooks, history, payloads, redrive, recoveries, pipeline));
         doors.add("the API", http); // nobody is let in any more before the rooms close
         history.ifPresent(it -> doors.add("whoever waits for changes", it.changes()));
         isOpen.set(true);

@@ -158,11 +158,14 @@ public final class KafkaClients {
     /// A reader of a stretch of a topic, of what is committed: it belongs to no group and commits
     /// nothing.
     public Consumer<byte[], byte[]> scanConsumer() {
-        var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.CONSUMER));
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_WAIT_OF_VIEWS.toMillis());
+        return consumer(scanConfig());
+    }
+
+    /// The same for the first records of many partitions: it fetches no more of one than a batch or
+    /// a few.
+    public Consumer<byte[], byte[]> firstsConsumer() {
+        Map<String, Object> config = scanConfig();
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 16 * 1024);
         return consumer(config);
     }
 
@@ -249,6 +252,15 @@ public final class KafkaClients {
                             .formatted(settings.bootstrapServers(), reason.getMessage()),
                     e);
         }
+    }
+
+    private Map<String, Object> scanConfig() {
+        var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.CONSUMER));
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_WAIT_OF_VIEWS.toMillis());
+        return config;
     }
 
     private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {

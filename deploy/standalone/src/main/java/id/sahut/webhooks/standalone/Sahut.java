@@ -20,6 +20,7 @@ import id.sahut.webhooks.standalone.recover.RecoverCommand;
 import id.sahut.webhooks.standalone.secrets.SecretsCommand;
 import id.sahut.webhooks.standalone.service.KafkaCommand;
 import id.sahut.webhooks.standalone.service.ServiceCommand;
+import id.sahut.webhooks.standalone.status.StatusCommand;
 import id.sahut.webhooks.standalone.topics.TopicsCommand;
 import id.sahut.webhooks.standalone.up.UpCommand;
 import java.util.Optional;
@@ -60,6 +61,7 @@ public final class Sahut {
                         .addSubcommand(new KeysCommand(console))
                         .addSubcommand(new DeliveriesCommand(console))
                         .addSubcommand(new RecoverCommand(console))
+                        .addSubcommand(new StatusCommand(console))
                         .addSubcommand(new SecretsCommand(console))
                         .addSubcommand(new TopicsCommand(console))
                         .addSubcommand(

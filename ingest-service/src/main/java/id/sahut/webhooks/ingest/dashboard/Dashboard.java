@@ -16,6 +16,7 @@ import id.sahut.webhooks.ingest.http.Visitor;
 import id.sahut.webhooks.ingest.limit.KeyLimits;
 import id.sahut.webhooks.ingest.limit.WrongKeyLimits;
 import id.sahut.webhooks.ingest.payload.Payloads;
+import id.sahut.webhooks.ingest.pipeline.Pipeline;
 import id.sahut.webhooks.ingest.recover.Recoveries;
 import id.sahut.webhooks.ingest.redrive.Redrive;
 import id.sahut.webhooks.ingest.registry.Webhooks;
@@ -60,7 +61,8 @@ public final class Dashboard implements Face {
             Optional<History> history,
             Payloads payloads,
             Redrive redrive,
-            Optional<Recoveries> recoveries) {}
+            Optional<Recoveries> recoveries,
+            Pipeline pipeline) {}
 
     /// What is behind the door once it is open.
     record Inside(
@@ -71,7 +73,8 @@ public final class Dashboard implements Face {
             DeliveryPages deliveries,
             RecoverPages recover,
             SecretPages secrets,
-            KeyPages apiKeys) {}
+            KeyPages apiKeys,
+            PipelinePages pipeline) {}
 
     public Dashboard(Wiring wiring) {
         this.catalogue = wiring.catalogue;
@@ -153,7 +156,8 @@ public final class Dashboard implements Face {
                         new RecoverPages(
                                 webhooks, catalogue, rooms.history, rooms.recoveries, pages, clock),
                         new SecretPages(rooms.webhooks, webhooks, once, pages),
-                        new KeyPages(rooms.keys, once, pages)));
+                        new KeyPages(rooms.keys, once, pages),
+                        new PipelinePages(rooms.pipeline, rooms.webhooks, pages)));
     }
 
     private Answer login(Visitor visitor) {

@@ -97,7 +97,12 @@ final class DeliveryPages {
         }
         Optional<Changes> changes = history.map(History::changes);
         if (!seen.get().equals(DeliveryList.Live.NOTHING)
-                && changes.map(it -> it.await(webhook.id(), seen.get(), LONGEST_WAIT))
+                && changes.map(it ->
+                                it.await(
+                                        request.workspace(),
+                                        webhook.id(),
+                                        seen.get(),
+                                        LONGEST_WAIT))
                         .filter(Changes.Waited.TOO_MANY::equals)
                         .isPresent()) {
             return paused(frame, webhook, filter);

@@ -40,6 +40,10 @@ record Frame(Texts texts, Assets assets, String path, Optional<SignedIn> who) {
         return who.map(it -> it.key().label()).orElse("");
     }
 
+    boolean isOperator() {
+        return who.filter(it -> it.key().operator()).isPresent();
+    }
+
     /// What every form of a session brings back.
     String token() {
         return who.map(it -> it.session().token()).orElse("");

@@ -54,6 +54,8 @@ final class PageRoutes {
         entrance.get(Places.secret("{id}"), request -> inside.get().secrets().show(request));
         entrance.get(Places.API_KEYS, request -> inside.get().apiKeys().list(request));
         entrance.get(Places.key("{id}"), request -> inside.get().apiKeys().show(request));
+        entrance.get(Places.PIPELINE, request -> inside.get().pipeline().show(request));
+        entrance.get(Places.PIPELINE + "/live", request -> inside.get().pipeline().live(request));
         entrance.get(Places.EVENT_TYPES, request -> eventTypes(request, catalogue, pages));
         routes.form(
                 Places.WEBHOOKS, (request, form) -> inside.get().webhooks().create(request, form));

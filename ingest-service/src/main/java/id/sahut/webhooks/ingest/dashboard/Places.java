@@ -16,18 +16,28 @@ final class Places {
     static final String API_KEYS = "/api-keys";
     static final String DELIVERIES = "/deliveries";
     static final String EVENT_TYPES = "/event-types";
+    static final String PIPELINE = "/pipeline";
     static final String LOGIN = "/login";
     static final String LOGOUT = "/logout";
     static final String LANGUAGE = "/language";
     static final String ASSETS = "/assets";
 
     private static final List<String> ALL =
-            List.of(WEBHOOKS, DELIVERIES, API_KEYS, EVENT_TYPES, LOGIN, LOGOUT, LANGUAGE, ASSETS);
+            List.of(
+                    WEBHOOKS,
+                    DELIVERIES,
+                    API_KEYS,
+                    EVENT_TYPES,
+                    PIPELINE,
+                    LOGIN,
+                    LOGOUT,
+                    LANGUAGE,
+                    ASSETS);
 
     /// A path of ours with a query: nothing that a browser could take for another host.
     private static final Pattern OURS =
             Pattern.compile(
-                    "/(webhooks|deliveries|api-keys|event-types)(/[A-Za-z0-9_/-]{0,200})?"
+                    "/(webhooks|deliveries|api-keys|event-types|pipeline)(/[A-Za-z0-9_/-]{0,200})?"
                             + "(\\?[A-Za-z0-9_.=&%+*-]{0,600})?");
 
     private static final Pattern HISTORY =

@@ -36,7 +36,7 @@ public enum AttemptResult {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<AttemptResult> labelled(String label) {
+    public static Optional<AttemptResult> labelled(String label) {
         return Arrays.stream(values()).filter(it -> it.label().equals(label)).findFirst();
     }
 }

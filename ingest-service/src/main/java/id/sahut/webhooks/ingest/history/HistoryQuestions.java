@@ -74,6 +74,9 @@ final class HistoryQuestions {
     DeliveryPage deliveries(DeliveryQuestion question) throws SQLException {
         try (var connection = database.reader()) {
             int total = count(connection, question);
+            if (total == 0) {
+                return new DeliveryPage(List.of(), 0, Optional.empty());
+            }
             var found = new ArrayList<RecordedDelivery>();
             var where = Where.of(question, true);
             String sql =

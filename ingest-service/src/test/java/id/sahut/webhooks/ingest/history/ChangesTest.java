@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import id.sahut.webhooks.common.id.WebhookId;
+import id.sahut.webhooks.common.id.WorkspaceId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 final class ChangesTest {
 
+    private static final WorkspaceId WORKSPACE = new WorkspaceId("ws_1");
     private static final WebhookId WEBHOOK = new WebhookId("wh_1");
     private static final WebhookId OTHER = new WebhookId("wh_2");
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -47,8 +49,8 @@ final class ChangesTest {
         String seen = changes.seen();
         changes.written(Set.of(WEBHOOK));
 
-        assertThat(changes.await(WEBHOOK, seen, LONG)).isEqualTo(Changes.Waited.CHANGED);
-        assertThat(changes.await(WEBHOOK, changes.seen(), Duration.ofMillis(1)))
+        assertThat(changes.await(WORKSPACE, WEBHOOK, seen, LONG)).isEqualTo(Changes.Waited.CHANGED);
+        assertThat(changes.await(WORKSPACE, WEBHOOK, changes.seen(), Duration.ofMillis(1)))
                 .isEqualTo(Changes.Waited.UNCHANGED);
     }
 
@@ -63,22 +65,48 @@ final class ChangesTest {
     }
 
     @Test
-    void fiveHundredMayWait() {
-        var all = new ArrayList<CompletableFuture<Changes.Waited>>();
-        for (int i = 0; i < 500; i++) {
-            all.add(waiting(changes.seen(), LONG));
-        }
-        await().until(() -> waiting() == 500);
+    void aBusyListIsAnsweredTwiceASecondAtMost() {
+        long begin = System.nanoTime();
+        String seen = changes.seen();
+        changes.written(Set.of(WEBHOOK));
 
-        assertThat(changes.await(WEBHOOK, changes.seen(), LONG)).isEqualTo(Changes.Waited.TOO_MANY);
-        assertThat(meters.get("sahut.history.waiting.refused").counter().count()).isEqualTo(1);
+        assertThat(changes.await(WORKSPACE, WEBHOOK, seen, LONG)).isEqualTo(Changes.Waited.CHANGED);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isGreaterThanOrEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void aWorkspaceMayHaveAQuarterOfAllWhoWait() {
+        var all = new ArrayList<CompletableFuture<Changes.Waited>>();
+        for (int workspace = 1; workspace <= 4; workspace++) {
+            var who = new WorkspaceId("ws_" + workspace);
+            for (int i = 0; i < 250; i++) {
+                all.add(waiting(who, changes.seen(), LONG));
+            }
+            int waiting = workspace * 250;
+            await().until(() -> waiting() == waiting);
+            assertThat(changes.await(who, WEBHOOK, changes.seen(), LONG))
+                    .isEqualTo(Changes.Waited.TOO_MANY);
+        }
+        assertThat(changes.await(new WorkspaceId("ws_5"), WEBHOOK, changes.seen(), LONG))
+                .isEqualTo(Changes.Waited.TOO_MANY);
+        assertThat(meters.get("sahut.history.waiting.refused").counter().count()).isEqualTo(5);
 
         changes.written(Set.of(WEBHOOK));
         assertThat(all).allSatisfy(it -> assertThat(it.join()).isEqualTo(Changes.Waited.CHANGED));
+        assertThat(waiting()).isZero();
+        assertThat(waiting(WORKSPACE, changes.seen(), Duration.ofMillis(1)).join())
+                .isEqualTo(Changes.Waited.UNCHANGED);
     }
 
     private CompletableFuture<Changes.Waited> waiting(String seen, Duration longest) {
-        return CompletableFuture.supplyAsync(() -> changes.await(WEBHOOK, seen, longest), THREADS);
+        return waiting(WORKSPACE, seen, longest);
+    }
+
+    private CompletableFuture<Changes.Waited> waiting(
+            WorkspaceId who, String seen, Duration longest) {
+        return CompletableFuture.supplyAsync(
+                () -> changes.await(who, WEBHOOK, seen, longest), THREADS);
     }
 
     private double waiting() {

@@ -71,7 +71,7 @@ public final class BenchCommand implements Callable<Integer> {
     /// What the help lists.
     public static String[] footer() {
         return Bench.scenarios().stream()
-                .map(it -> "  %-12s %s".formatted(it.name(), it.summary()))
+                .map(it -> "  %-12s %s".formatted(it.name(), it.summary()).replace("%", "%%"))
                 .toArray(String[]::new);
     }
 

@@ -47,6 +47,21 @@ document.addEventListener('click', event => {
   link.focus();
 });
 
+// A tab that nobody sees waits for nothing: a browser has six connections to us for all its tabs.
+let isAsleep = false;
+
+document.addEventListener('htmx:beforeRequest', event => {
+  if (!document.hidden || !event.target.matches('.pulse')) return;
+  event.preventDefault();
+  isAsleep = true;
+});
+
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden || !isAsleep) return;
+  isAsleep = false;
+  document.body.dispatchEvent(new Event('live-wake'));
+});
+
 // Nobody answers: the browser says so itself where the link leads.
 document.addEventListener('htmx:sendError', event => {
   if (event.target.href) location.assign(event.target.href);

@@ -1,0 +1,4 @@
+@NullMarked
+package id.sahut.webhooks.standalone.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package id.sahut.webhooks.ingest.pipeline;
+
+import org.jspecify.annotations.NullMarked;
