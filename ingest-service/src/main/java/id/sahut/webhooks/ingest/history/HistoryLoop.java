@@ -17,8 +17,10 @@ import org.apache.kafka.common.TopicPartition;
 /// Reads what becomes of deliveries into the database. Confined to the loop's thread.
 ///
 /// Ten times a second, or as soon as there is much, what was read is written, with how far that
-/// goes, in one transaction. The group's offsets are committed afterwards, for operators to see the
-/// lag: nobody begins there.
+/// goes, in one transaction. Where there is more to write than ten transactions a second get done
+/// with ease they become larger and rarer, to two a second: ids are spread all over their index,
+/// and the more of them are written together the fewer pages are written twice. The group's offsets
+/// are committed afterwards, for operators to see the lag: nobody begins there.
 ///
 /// Any failure ends the loop; whoever runs it opens the database anew and begins another.
 final class HistoryLoop implements GroupLoop.Work {
@@ -26,8 +28,13 @@ final class HistoryLoop implements GroupLoop.Work {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration WRITE_EVERY = Duration.ofMillis(100);
 
-    /// Facts in a transaction, some 500 bytes each in memory: more of them don't make it cheaper.
-    private static final int WRITE_AFTER = 10_000;
+    private static final Duration WRITE_AT_LEAST_EVERY = Duration.ofMillis(500);
+
+    /// How much longer than writing takes it is waited before it is done again.
+    private static final int EASE = 4;
+
+    /// Facts in a transaction, some 500 bytes each in memory.
+    private static final int WRITE_AFTER = 20_000;
 
     private final Consumer<byte[], byte[]> consumer;
     private final FactReader reader;
@@ -38,6 +45,7 @@ final class HistoryLoop implements GroupLoop.Work {
     private final Batch batch = new Batch();
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private long lastWriteNanos;
+    private long pauseNanos = WRITE_EVERY.toNanos();
     private boolean hasFailed;
 
     /// Who wants to know what is done; called on the loop's thread.
@@ -77,8 +85,7 @@ final class HistoryLoop implements GroupLoop.Work {
             reader.read(record, batch);
         }
         records.nextOffsets().forEach((partition, next) -> read.put(partition, next.offset()));
-        if (batch.size() >= WRITE_AFTER
-                || nanoTime.getAsLong() - lastWriteNanos >= WRITE_EVERY.toNanos()) {
+        if (batch.size() >= WRITE_AFTER || nanoTime.getAsLong() - lastWriteNanos >= pauseNanos) {
             write();
             sweep();
         }
@@ -123,7 +130,10 @@ final class HistoryLoop implements GroupLoop.Work {
             hasFailed = true;
             throw new HistoryFailure(e);
         }
-        watcher.written(batch, nanoTime.getAsLong() - lastWriteNanos);
+        long tookNanos = nanoTime.getAsLong() - lastWriteNanos;
+        pauseNanos =
+                Math.clamp(tookNanos * EASE, WRITE_EVERY.toNanos(), WRITE_AT_LEAST_EVERY.toNanos());
+        watcher.written(batch, tookNanos);
         var committed = new HashMap<TopicPartition, OffsetAndMetadata>();
         read.forEach((partition, next) -> committed.put(partition, new OffsetAndMetadata(next)));
         consumer.commitAsync(committed, null);
