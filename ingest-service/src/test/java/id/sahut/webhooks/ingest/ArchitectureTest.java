@@ -22,6 +22,7 @@ final class ArchitectureTest extends LayoutRules {
                 ".apikey..",
                 ".events..",
                 ".payload..",
+                ".pipeline..",
                 ".recover..",
                 ".secret..",
                 ".write..");
@@ -105,6 +106,19 @@ final class ArchitectureTest extends LayoutRules {
                         .should()
                         .dependOnClassesThat(ofOtherRoomsThan("payload"))
                         .because("it reads what lies in a place, for whoever asks");
+
+        rule.check(main);
+    }
+
+    @Test
+    void thePipelineKnowsNoOtherRoom() {
+        ArchRule rule =
+                noClasses()
+                        .that()
+                        .resideInAPackage("..ingest.pipeline..")
+                        .should()
+                        .dependOnClassesThat(ofOtherRoomsThan("pipeline"))
+                        .because("it tells how everything stands, also when the rest does not run");
 
         rule.check(main);
     }

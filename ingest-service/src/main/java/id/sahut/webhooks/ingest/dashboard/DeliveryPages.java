@@ -190,6 +190,29 @@ final class DeliveryPages {
                                 Notice.done(request.visitor(), texts)));
     }
 
+    /// What became of a test; also of one that the history has not heard of yet, which is told from
+    /// none by waiting.
+    Answer testResult(Request<SignedIn> request) {
+        String id = request.path("id");
+        var result =
+                new TestResult(
+                        pages.frame(request.caller()),
+                        id,
+                        TestResult.asked(request.query("asked")),
+                        Optional.empty());
+        Optional<RecordedAttempt> first =
+                DeliveryId.isWellFormed(id)
+                        ? ask(it ->
+                                        it.find(
+                                                new DeliveryId(id),
+                                                webhook -> theirs(request, webhook).isPresent()))
+                                .flatMap(it -> it)
+                                .flatMap(delivery -> ask(it -> it.attempts(delivery)))
+                                .flatMap(it -> it.stream().findFirst())
+                        : Optional.empty();
+        return pages.answer(200, "testresult.jte", result.after(first));
+    }
+
     /// Sends it again, from its beginning.
     Answer resend(Request<SignedIn> request) {
         Texts texts = pages.frame(request.caller()).texts();

@@ -50,6 +50,9 @@ final class PageRoutes {
                 });
         entrance.get(
                 Places.DELIVERIES + "/{id}", request -> inside.get().deliveries().show(request));
+        entrance.get(
+                Places.DELIVERIES + "/{id}/test",
+                request -> inside.get().deliveries().testResult(request));
         entrance.get(Places.recoveries("{id}"), request -> inside.get().recover().show(request));
         entrance.get(Places.secret("{id}"), request -> inside.get().secrets().show(request));
         entrance.get(Places.API_KEYS, request -> inside.get().apiKeys().list(request));

@@ -122,6 +122,11 @@ final class Places {
         return DELIVERIES + "/" + URLEncoder.encode(id, UTF_8);
     }
 
+    /// What became of a test.
+    static String testResult(String delivery) {
+        return delivery(delivery) + "/test";
+    }
+
     static String secret(String id) {
         return webhook(id) + "/secret";
     }

@@ -81,6 +81,12 @@ record RecoverForm(
         return new RecoverForm(since, until, states, event, wrong(since, until, states, event));
     }
 
+    /// What stands in a browser's field for a time, which shows nothing else.
+    String time(String field) {
+        String text = field.equals(SINCE) ? since : until;
+        return DeliveryFilter.readTime(text).isPresent() ? text : "";
+    }
+
     boolean isWrong(String field) {
         return wrong.containsKey(field);
     }

@@ -39,7 +39,10 @@ final class WebhookTests {
         return visitor.query(SENT)
                 .filter(it -> DELIVERY.matcher(it).matches())
                 .flatMap(delivery ->
-                        type.map(it -> Notice.good(texts.get("test.sent", it, delivery))));
+                        type.map(it -> {
+                            String text = texts.get("test.sent", it, delivery);
+                            return Notice.sent(text, delivery);
+                        }));
     }
 
     Answer send(Request<SignedIn> request, Form form) {
@@ -63,7 +66,7 @@ final class WebhookTests {
                                 request,
                                 webhook,
                                 form,
-                                Notice.good(texts.get("test.sent", event.name(), id)))
+                                Notice.sent(texts.get("test.sent", event.name(), id), id))
                         : Answer.seeOther(
                                 Places.webhook(webhook.id().value())
                                         + "?"

@@ -141,9 +141,12 @@ final class HistoryLoop implements GroupLoop.Work {
         read.clear();
     }
 
+    /// As much in a second as if everything were written in small steps.
     private void sweep() {
         try {
-            watcher.swept(sweep.turn());
+            for (long turns = pauseNanos / WRITE_EVERY.toNanos(); turns > 0; turns--) {
+                watcher.swept(sweep.turn());
+            }
         } catch (SQLException e) {
             throw new HistoryFailure(e);
         }

@@ -43,6 +43,7 @@ final class Reading implements AutoCloseable {
         long endNanos = nanoTime.getAsLong() + LIMIT.toNanos();
         try {
             consumer.assign(next.keySet());
+            consumer.resume(consumer.paused()); // those of the time before
             next.forEach(consumer::seek);
             while (!next.isEmpty() && nanoTime.getAsLong() - endNanos < 0) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

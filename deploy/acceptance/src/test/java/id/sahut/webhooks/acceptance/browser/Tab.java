@@ -94,6 +94,12 @@ final class Tab implements AutoCloseable {
         assertThat(complaints).isEmpty();
     }
 
+    /// Of a page that is refused for a reason: what the browser says of that is right.
+    void excuse(int status) {
+        complaints.removeIf(it ->
+                it.startsWith(status + " from ") || it.contains("with a status of " + status));
+    }
+
     /// Writes the page, or the beginning of a long one, to `target/screenshots`. Without scripts it
     /// looks the same.
     void picture(String name) {
@@ -110,6 +116,15 @@ final class Tab implements AutoCloseable {
                                 .setClip(0, 0, WIDTH, height)
                                 .setPath(Repository.screenshots().resolve(name + ".png")));
         page.setViewportSize(WIDTH, HEIGHT);
+    }
+
+    /// Writes all of the page to `target/screenshots`, as wide as it is now.
+    void keep(String name) {
+        var _ =
+                page.screenshot(
+                        new Page.ScreenshotOptions()
+                                .setFullPage(true)
+                                .setPath(Repository.screenshots().resolve(name + ".png")));
     }
 
     @Override

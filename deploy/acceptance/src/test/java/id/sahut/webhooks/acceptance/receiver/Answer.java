@@ -8,6 +8,9 @@ public sealed interface Answer {
     /// Answers at once.
     record Status(int status) implements Answer {}
 
+    /// Answers at once, with words in the body and in a header.
+    record Text(int status, String words) implements Answer {}
+
     /// Answers after a while.
     record Late(int status, Duration delay) implements Answer {}
 

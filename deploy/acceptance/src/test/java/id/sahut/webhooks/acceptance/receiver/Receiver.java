@@ -1,6 +1,7 @@
 package id.sahut.webhooks.acceptance.receiver;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -135,6 +136,15 @@ public final class Receiver implements AutoCloseable {
         Script script = scripts.getOrDefault(post.path(), Script.always(404));
         return switch (script.answer(post)) {
             case Answer.Status(int status) -> reply(post, status, out);
+            case Answer.Text(int status, String words) -> {
+                post.answers(status, System.nanoTime());
+                out.write(
+                        "HTTP/1.1 %d Said\r\nX-Words: %s\r\nContent-Length: %d\r\n\r\n%2$s"
+                                .formatted(status, words, words.getBytes(UTF_8).length)
+                                .getBytes(UTF_8));
+                out.flush();
+                yield true;
+            }
             case Answer.Late(int status, Duration delay) -> {
                 pause(delay);
                 yield reply(post, status, out);

@@ -9,6 +9,7 @@ import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.ingest.apikey.ApiKeys;
+import id.sahut.webhooks.ingest.apikey.Plan;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,6 +96,13 @@ public final class Stage implements AutoCloseable {
     /// A new key to a workspace.
     public Workspace keyTo(WorkspaceId id) {
         String key = keys.create(id, "acceptance").plain().reveal();
+        Confidential.add(key);
+        return new Workspace(id.value(), key);
+    }
+
+    /// The same with an operator's right.
+    public Workspace operatorOf(WorkspaceId id) {
+        String key = keys.create(id, "on call", Plan.BUSINESS, true).plain().reveal();
         Confidential.add(key);
         return new Workspace(id.value(), key);
     }

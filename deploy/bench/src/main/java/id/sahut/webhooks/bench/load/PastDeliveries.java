@@ -3,7 +3,7 @@ package id.sahut.webhooks.bench.load;
 import id.sahut.webhooks.common.attempt.AttemptRecord;
 import id.sahut.webhooks.common.delivery.Delivery;
 import id.sahut.webhooks.common.delivery.DeliveryRecords;
-import id.sahut.webhooks.common.delivery.RecordPlace;
+import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.common.id.DerivedIds;
 import id.sahut.webhooks.common.id.EventId;
 import id.sahut.webhooks.common.kafka.KafkaClients;
@@ -15,7 +15,8 @@ import java.util.SplittableRandom;
 
 /// What became of deliveries over the last days, written straight into the topics as the fan-out
 /// and the dispatcher write it: each was attempted once; one in a hundred was refused and waits, or
-/// rather has waited too long for anybody to look. Immutable.
+/// rather has waited too long for anybody to look. Their payload lies in their own records.
+/// Immutable.
 ///
 /// @param count of deliveries, each with one attempt
 /// @param days over which they are spread evenly, up to `until`
@@ -27,12 +28,18 @@ public record PastDeliveries(Fleet fleet, long count, Duration days, Instant unt
     private static final int REFUSED_ONE_IN = 100;
     private static final int PAYLOAD_BYTES = 300;
 
+    /// One of the first webhook's, and so no two of them alike for a long time.
+    public DeliveryId ofTheFirst(int number) {
+        long whole = Math.floorMod(number * 7_919L * ONE_IN, count);
+        return DerivedIds.delivery(event(whole - whole % ONE_IN), fleet.id(0));
+    }
+
     /// Writes them all and returns when Kafka has them.
     public void write(KafkaClients kafka, TopicNames topics) {
         var random = new SplittableRandom(7);
         try (var producer = kafka.producer()) {
             for (long number = 0; number < count; number++) {
-                Delivery delivery = delivery(number, topics, random);
+                Delivery delivery = delivery(number, random);
                 var _ = producer.send(DeliveryRecords.write(topics.deliveries(), delivery));
                 var _ = producer.send(attempt(number, delivery).write(topics.attempts()));
             }
@@ -40,21 +47,24 @@ public record PastDeliveries(Fleet fleet, long count, Duration days, Instant unt
         }
     }
 
-    private Delivery delivery(long number, TopicNames topics, SplittableRandom random) {
+    private Delivery delivery(long number, SplittableRandom random) {
         int webhook = number % ONE_IN == 0 ? 0 : random.nextInt(fleet.size());
-        var event = new EventId("%spast%d".formatted(EventId.PREFIX, number));
+        EventId event = event(number);
         var workspace = fleet.workspace(webhook);
         Instant created = until.minus(days).plusMillis(days.toMillis() * number / count);
         return Delivery.first(
-                        fleet.id(webhook),
-                        DerivedIds.delivery(event, fleet.id(webhook)),
-                        event,
-                        Payload.EVENT_TYPE,
-                        workspace.value(),
-                        created,
-                        Optional.empty(),
-                        Payload.of(workspace, number, created, PAYLOAD_BYTES))
-                .from(new RecordPlace(topics.events(), (int) (number % 12), number / 12));
+                fleet.id(webhook),
+                DerivedIds.delivery(event, fleet.id(webhook)),
+                event,
+                Payload.EVENT_TYPE,
+                workspace.value(),
+                created,
+                Optional.empty(),
+                Payload.of(workspace, number, created, PAYLOAD_BYTES));
+    }
+
+    private static EventId event(long number) {
+        return new EventId("%spast%d".formatted(EventId.PREFIX, number));
     }
 
     private static AttemptRecord attempt(long number, Delivery delivery) {
@@ -76,6 +86,6 @@ public record PastDeliveries(Fleet fleet, long count, Duration days, Instant unt
                 isRefused ? "5s" : null,
                 0,
                 delivery.createdAt(),
-                delivery.source().map(RecordPlace::toString).orElse(null));
+                null);
     }
 }

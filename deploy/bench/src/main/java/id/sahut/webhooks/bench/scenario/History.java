@@ -11,10 +11,6 @@ import id.sahut.webhooks.bench.stage.Service;
 import id.sahut.webhooks.bench.stage.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,9 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
-import org.HdrHistogram.Histogram;
 
 /// How fast the history is read from empty, what it takes of the disk, and how fast it answers.
 final class History implements Scenario {
@@ -33,7 +26,6 @@ final class History implements Scenario {
     private static final long ATTEMPTS = 10_000_000;
     private static final int WEBHOOKS = 1_000;
     private static final Duration DAYS = Duration.ofDays(6);
-    private static final int QUESTIONS = 200;
 
     /// A database to measure beside the file, such as `jdbc:postgresql://127.0.0.1/bench`; its user
     /// comes with it as `?user=`.
@@ -64,15 +56,16 @@ final class History implements Scenario {
         report.method(
                 "A rate on one core is attempts ÷ the processor time that ingest took: it also reads the deliveries, so two records for each attempt.");
         report.method(
-                "Questions are asked over HTTP, one after the other, about the webhook with 5 %% of all; %d of each kind, half of them as a warm-up."
-                        .formatted(QUESTIONS));
+                "Questions are asked over HTTP, one after the other, about the webhook with 5 %% of all; %d of each kind, half of them as a warm-up. Then ingest is started again with a shorter retention, and asked for the first page while it deletes."
+                        .formatted(HistoryQuestions.EACH));
         try (var stage = with.stage(Stage.DELAYS)) {
             var fleet = Fleet.ofOneEach("past", WEBHOOKS);
             stage.register(fleet, false, "ok/%d"::formatted);
             Instant now = with.clock().instant();
             with.say("writes %,d deliveries and attempts".formatted(attempts));
-            new PastDeliveries(fleet, attempts, DAYS, now).write(stage.kafka(), stage.topics());
-            String key = key(stage, fleet);
+            var past = new PastDeliveries(fleet, attempts, DAYS, now);
+            past.write(stage.kafka(), stage.topics());
+            var asked = new Asked(past, key(stage, fleet));
 
             var reading =
                     new Table(
@@ -90,7 +83,7 @@ final class History implements Scenario {
                     report,
                     new Kept("SQLite", "jdbc:sqlite:" + file, Optional.of(file), 20_000),
                     attempts,
-                    new Asked(fleet, key, now),
+                    asked,
                     reading,
                     answering);
             String other = environment.get(OTHER_DATABASE);
@@ -101,20 +94,21 @@ final class History implements Scenario {
                         report,
                         new Kept("PostgreSQL", other, Optional.empty(), 15_000),
                         attempts,
-                        new Asked(fleet, key, now),
+                        asked,
                         reading,
                         answering);
             }
             report.add(reading);
             report.add(answering);
         }
+        new HistoryBeside().run(with.in("beside"), report);
     }
 
     /// @param perSecond that it is to read on one core
     private record Kept(String name, String url, Optional<Path> file, double perSecond) {}
 
-    /// Whom and what is asked.
-    private record Asked(Fleet fleet, String key, Instant now) {}
+    /// What is asked about, and with which key.
+    private record Asked(PastDeliveries past, String key) {}
 
     private static void measure(
             Surroundings with,
@@ -155,81 +149,16 @@ final class History implements Scenario {
                         kept.perSecond,
                         ""));
         with.say("asks " + kept.name);
-        ask(report, kept, asked, ingest, answering, with.nanoTime());
+        var questions = new HistoryQuestions(asked.past, asked.key, with.nanoTime());
+        questions.deliveries(report, kept.name, ingest, answering);
+        questions.pages(report, kept.name, ingest, answering);
         stage.stop(ingest.process());
-    }
 
-    private static void ask(
-            Report report,
-            Kept kept,
-            Asked asked,
-            Service ingest,
-            Table answering,
-            LongSupplier nanoTime) {
-        String base = "/v1/webhooks/%s/deliveries".formatted(asked.fleet.id(0));
-        Instant farBack = asked.now.minus(DAYS).plus(Duration.ofHours(3));
-        Map<String, String> questions =
-                Map.of(
-                        "first page", "",
-                        "a page far back", "?to=" + farBack,
-                        "state=retrying", "?state=retrying",
-                        "state=failed (none)", "?state=failed",
-                        "status=5xx", "?status=5xx",
-                        "status=404 (none)", "?status=404",
-                        "event=contact.created (none)", "?event=contact.created",
-                        "state=waiting (none)", "?state=waiting",
-                        "event_id", "?event_id=evt_past0");
-        var all = new Histogram(3);
-        for (var question :
-                questions.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()) {
-            Histogram took = times(ingest, base + question.getValue(), asked.key, nanoTime);
-            all.add(took);
-            answering.row(
-                    Cell.of(kept.name),
-                    Cell.of(question.getKey()),
-                    Millis.cell(took, 50),
-                    Millis.cell(took, 99));
-        }
-        report.add(
-                Target.atMost(
-                        "%s: half of all questions within".formatted(kept.name),
-                        Millis.of(all, 50),
-                        50,
-                        " ms"));
-        report.add(
-                Target.atMost(
-                        "%s: 99 of 100 questions within".formatted(kept.name),
-                        Millis.of(all, 99),
-                        150,
-                        " ms"));
-    }
-
-    private static Histogram times(Service ingest, String path, String key, LongSupplier nanoTime) {
-        var took = new Histogram(3);
-        var request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:%d%s".formatted(ingest.httpPort(), path)))
-                        .header("Authorization", "Bearer " + key)
-                        .build();
-        try (var http = HttpClient.newHttpClient()) {
-            for (int i = 0; i < QUESTIONS; i++) {
-                long begin = nanoTime.getAsLong();
-                int status = http.send(request, BodyHandlers.discarding()).statusCode();
-                if (status != 200) {
-                    throw ingest.process().failure("answered %d to %s".formatted(status, path));
-                }
-                if (i >= QUESTIONS / 2) {
-                    took.recordValue(TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - begin));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
-        return took;
+        with.say("asks " + kept.name + " while a sixth of it is deleted");
+        settings.put("sahut.history.retention", "%dd".formatted(DAYS.toDays() - 1));
+        Service deleting = stage.start(Role.INGEST, settings);
+        questions.whileItDeletes(report, kept.name, deleting, attempts / DAYS.toDays());
+        stage.stop(deleting.process());
     }
 
     private static String key(Stage stage, Fleet fleet) {
