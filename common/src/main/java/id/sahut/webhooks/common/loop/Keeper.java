@@ -1,5 +1,6 @@
 package id.sahut.webhooks.common.loop;
 
+import id.sahut.webhooks.common.ops.StartException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -143,12 +144,14 @@ public final class Keeper implements AutoCloseable {
     private void failed(Exception failure, Duration pause) {
         String why = String.valueOf(failure.getMessage());
         if (!why.equals(problem)) {
-            log.warn(
-                    "{} has failed, and is opened again in {} s: {}",
-                    name,
-                    pause.toSeconds(),
-                    why,
-                    failure);
+            String line =
+                    "%s has failed, and is opened again in %d s: %s"
+                            .formatted(name, pause.toSeconds(), why);
+            if (failure instanceof StartException) {
+                log.warn(line); // which says what to do; where it comes from helps nobody
+            } else {
+                log.warn(line, failure);
+            }
         }
         problem = why;
         kept.failed(failure);

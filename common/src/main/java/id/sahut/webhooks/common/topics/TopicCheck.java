@@ -5,6 +5,7 @@ import id.sahut.webhooks.common.ops.StartException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -40,6 +41,26 @@ public final class TopicCheck {
                             .formatted(wrong, kafka.settings().bootstrapServers()));
         }
         forgetfulGroups(plan, actual).ifPresent(log::warn);
+    }
+
+    /// What a room insists on that a service does without: its rights, and nothing else. A cluster
+    /// that does not answer is left to whoever reads from it.
+    ///
+    /// @throws StartException naming every right that is missing
+    public static void requireRights(KafkaClients kafka, Rights rights) {
+        var names = new TreeSet<>(rights.reads());
+        names.addAll(rights.writes());
+        try (var admin = kafka.admin()) {
+            List<String> missing =
+                    RightsCheck.missing(admin, ClusterTopics.read(admin, names), rights);
+            if (!missing.isEmpty()) {
+                throw TopicAdmin.notAllowed(kafka, missing);
+            }
+        } catch (ExecutionException e) {
+            log.debug("it is not known which rights there are", e);
+        } catch (InterruptedException e) {
+            throw TopicAdmin.interrupted(e);
+        }
     }
 
     private static ClusterTopics awaitTopics(KafkaClients kafka, TopicPlan plan, Rights rights) {

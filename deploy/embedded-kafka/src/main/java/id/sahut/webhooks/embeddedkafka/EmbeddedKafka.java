@@ -100,7 +100,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /// @param more settings of the broker that win over ours
-    static EmbeddedKafka start(Options options, Map<String, String> more) {
+    public static EmbeddedKafka start(Options options, Map<String, String> more) {
         var folder = DataFolder.open(options.dataDir(), options.quorum());
         BoundSockets sockets;
         try {

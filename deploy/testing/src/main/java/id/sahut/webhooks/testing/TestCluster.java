@@ -60,6 +60,18 @@ public final class TestCluster implements AutoCloseable {
         return of(options, EmbeddedKafka.start(options), retryDelays);
     }
 
+    /// With an authorizer, which allows everybody everything that no ACL is about.
+    public static TestCluster startWithAuthorizer(Path folder) {
+        var options = EmbeddedKafka.Options.in(folder);
+        Map<String, String> authorizer =
+                Map.of(
+                        "authorizer.class.name",
+                        "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                        "allow.everyone.if.no.acl.found",
+                        "true");
+        return of(options, EmbeddedKafka.start(options, authorizer), "5s");
+    }
+
     /// With a way to the broker that can be made slow.
     public static TestCluster startBehind(KafkaProxy proxy, Path folder, String retryDelays) {
         var options = EmbeddedKafka.Options.in(folder).advertising(proxy.port());

@@ -18,8 +18,9 @@ import java.util.function.LongSupplier;
 /// Tells whoever waits for it that something of a webhook's has changed. Safe for any thread.
 ///
 /// What this process has written is told at once, or half a second after the last time, so that a
-/// busy webhook's list is not asked for ten times a second. What another process has written into a
-/// shared database is not known here: who waits then looks every two seconds.
+/// busy webhook's list is not asked for ten times a second; later where many wait. What another
+/// process has written into a shared database is not known here: who waits then looks every two
+/// seconds.
 public final class Changes implements AutoCloseable {
 
     private static final int MAX_WEBHOOKS = 10_000;
@@ -32,6 +33,10 @@ public final class Changes implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration SHORTEST = Duration.ofMillis(500);
+
+    /// A page of a list takes some milliseconds to make: so many lists together are made a hundred
+    /// times a second at most, and the more there are the longer each waits.
+    private static final Duration FOR_EACH = Duration.ofMillis(10);
 
     private final String origin;
     private final boolean isShared;
@@ -108,7 +113,7 @@ public final class Changes implements AutoCloseable {
         long now = nanoTime.getAsLong();
         long end = now + wait.toNanos();
         long earliest =
-                seen.map(it -> Math.min(it.nanos - now, 0) + now + SHORTEST.toNanos()).orElse(end);
+                seen.map(it -> Math.min(it.nanos - now, 0) + now + shortestNanos()).orElse(end);
         while (!closed) {
             boolean isNews = seen.isPresent() && lastChange(webhook) > seen.get().turn;
             long until = isNews ? Math.min(earliest, end) : end;
@@ -119,6 +124,10 @@ public final class Changes implements AutoCloseable {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         return Waited.UNCHANGED;
+    }
+
+    private synchronized long shortestNanos() {
+        return Math.max(SHORTEST.toNanos(), FOR_EACH.toNanos() * waiting);
     }
 
     /// Something of these has been written.

@@ -5,6 +5,8 @@ import id.sahut.webhooks.common.loop.Keeper;
 import id.sahut.webhooks.common.loop.StartingPoints;
 import id.sahut.webhooks.common.loop.Stop;
 import id.sahut.webhooks.common.ops.Heartbeat;
+import id.sahut.webhooks.common.topics.Rights;
+import id.sahut.webhooks.common.topics.TopicCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -97,6 +100,9 @@ final class HistoryReading implements AutoCloseable, Keeper.Kept, HistoryLoop.Wa
         var kafka = wiring.kafka();
         String group = Readers.group(database, wiring.topics().prefix(), wiring.random());
         var reader = new FactReader(wiring.topics(), wiring.tiers());
+        TopicCheck.requireRights(
+                kafka,
+                new Rights(reader.topics(), List.of(wiring.topics().erasures()), List.of(group)));
         var writer = new HistoryWriter(database);
         var sweep =
                 new Sweep(

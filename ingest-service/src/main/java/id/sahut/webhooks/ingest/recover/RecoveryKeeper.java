@@ -6,6 +6,8 @@ import id.sahut.webhooks.common.loop.Keeper;
 import id.sahut.webhooks.common.loop.StartingPoints;
 import id.sahut.webhooks.common.loop.Stop;
 import id.sahut.webhooks.common.ops.Heartbeat;
+import id.sahut.webhooks.common.topics.Rights;
+import id.sahut.webhooks.common.topics.TopicCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +82,10 @@ final class RecoveryKeeper implements AutoCloseable, Keeper.Kept {
 
     @Override
     public Keeper.Running open() {
+        List<String> recoveries = List.of(wiring.topics().recoveries());
+        TopicCheck.requireRights(
+                kafka,
+                new Rights(recoveries, recoveries, List.of(group(wiring.topics().prefix()))));
         openView();
         return new Working(loop().start());
     }

@@ -20,7 +20,9 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,8 +90,17 @@ final class RecoveryPartition implements AutoCloseable {
             this.end = last == null ? Long.MAX_VALUE : last;
         } catch (RuntimeException e) {
             producer.close(Duration.ZERO);
-            throw e;
+            throw e instanceof TransactionalIdAuthorizationException ? notAllowed(e) : e;
         }
+    }
+
+    private RuntimeException notAllowed(RuntimeException failure) {
+        return new KafkaException(
+                "Kafka does not allow what recoveries need: Write on transactional id %s.%d; docs/operations.md says who needs which rights"
+                        .formatted(
+                                RecoveryKeeper.group(wiring.topics().prefix()),
+                                partition.partition()),
+                failure);
     }
 
     void read(ConsumerRecord<byte[], byte[]> record) {

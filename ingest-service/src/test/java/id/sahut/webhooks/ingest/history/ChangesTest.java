@@ -76,6 +76,23 @@ final class ChangesTest {
     }
 
     @Test
+    void theMoreWaitTheLongerEachDoes() {
+        long begin = System.nanoTime();
+        var all = new ArrayList<CompletableFuture<Changes.Waited>>();
+        for (int i = 0; i < 100; i++) {
+            all.add(waiting(changes.seen(), LONG));
+        }
+        await().until(() -> waiting() == 100);
+        String seen = changes.seen();
+        changes.written(Set.of(WEBHOOK));
+
+        assertThat(waiting(seen, LONG).join()).isEqualTo(Changes.Waited.CHANGED);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isGreaterThanOrEqualTo(Duration.ofMillis(1_010));
+        assertThat(all).allSatisfy(it -> assertThat(it.join()).isEqualTo(Changes.Waited.CHANGED));
+    }
+
+    @Test
     void aWorkspaceMayHaveAQuarterOfAllWhoWait() {
         var all = new ArrayList<CompletableFuture<Changes.Waited>>();
         for (int workspace = 1; workspace <= 4; workspace++) {
@@ -92,11 +109,9 @@ final class ChangesTest {
                 .isEqualTo(Changes.Waited.TOO_MANY);
         assertThat(meters.get("sahut.history.waiting.refused").counter().count()).isEqualTo(5);
 
-        changes.written(Set.of(WEBHOOK));
-        assertThat(all).allSatisfy(it -> assertThat(it.join()).isEqualTo(Changes.Waited.CHANGED));
+        changes.close();
+        assertThat(all).allSatisfy(it -> assertThat(it.join()).isEqualTo(Changes.Waited.UNCHANGED));
         assertThat(waiting()).isZero();
-        assertThat(waiting(WORKSPACE, changes.seen(), Duration.ofMillis(1)).join())
-                .isEqualTo(Changes.Waited.UNCHANGED);
     }
 
     private CompletableFuture<Changes.Waited> waiting(String seen, Duration longest) {

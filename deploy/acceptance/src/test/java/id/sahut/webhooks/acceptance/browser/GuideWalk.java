@@ -69,6 +69,7 @@ final class GuideWalk {
 
         webhooks.list();
         tab.picture("webhooks");
+        webhooks.seePipeline();
         webhooks.revokeOwnKey();
         webhooks.assertSignedOut();
         Figures.print(
@@ -89,7 +90,8 @@ final class GuideWalk {
                         "--workspace",
                         workspace,
                         "--label",
-                        "CRM Integration");
+                        "CRM Integration",
+                        "--operator");
         assertThat(made.exit()).as(made.err()).isZero();
         String key = made.out().strip();
         Confidential.add(key);

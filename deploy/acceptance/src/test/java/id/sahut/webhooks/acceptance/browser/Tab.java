@@ -100,8 +100,8 @@ final class Tab implements AutoCloseable {
                 it.startsWith(status + " from ") || it.contains("with a status of " + status));
     }
 
-    /// Writes the page, or the beginning of a long one, to `target/screenshots`. Without scripts it
-    /// looks the same.
+    /// Writes the page, or the beginning of a long one, to [Repository#pictures]. Without scripts
+    /// it looks the same.
     void picture(String name) {
         if (!hasScripts()) {
             return;
@@ -114,17 +114,20 @@ final class Tab implements AutoCloseable {
                         new Page.ScreenshotOptions()
                                 .setFullPage(true)
                                 .setClip(0, 0, WIDTH, height)
-                                .setPath(Repository.screenshots().resolve(name + ".png")));
+                                .setPath(Repository.pictures().resolve(name + ".png")));
         page.setViewportSize(WIDTH, HEIGHT);
     }
 
-    /// Writes all of the page to `target/screenshots`, as wide as it is now.
+    /// Writes all of the page, as wide as it is now, where every page is wanted.
     void keep(String name) {
+        if (!Repository.everyPageIsWanted()) {
+            return;
+        }
         var _ =
                 page.screenshot(
                         new Page.ScreenshotOptions()
                                 .setFullPage(true)
-                                .setPath(Repository.screenshots().resolve(name + ".png")));
+                                .setPath(Repository.pictures().resolve(name + ".png")));
     }
 
     @Override

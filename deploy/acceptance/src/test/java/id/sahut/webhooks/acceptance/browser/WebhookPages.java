@@ -104,6 +104,14 @@ final class WebhookPages {
         heading("Simpan secret ini sekarang");
     }
 
+    /// What an operator's key shows besides.
+    void seePipeline() {
+        link("Pipeline").click();
+        heading("Pipeline");
+        assertThat(page.locator("#pipeline")).containsText("Semua baik");
+        tab.picture("pipeline");
+    }
+
     /// The key that has signed in.
     void revokeOwnKey() {
         link("API Keys").click();

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Where the repository is, and what was built of it. Stateless.
 public final class Repository {
 
+    private static final String PICTURES = "sahut.acceptance.pictures";
+    private static final String EVERY_PAGE = "sahut.acceptance.pictures.all";
     private static final Path ROOT = root(Path.of("").toAbsolutePath());
 
     private Repository() {}
@@ -59,9 +62,17 @@ public final class Repository {
         return ROOT.resolve("deploy/acceptance/target/fuzzer");
     }
 
-    /// Where pictures of the dashboard's pages go.
-    public static Path screenshots() {
-        return ROOT.resolve("deploy/acceptance/target/screenshots");
+    /// Where pictures of the dashboard's pages go: `target/screenshots`, or the folder that the
+    /// system property names, such as `docs/images`.
+    public static Path pictures() {
+        return Optional.ofNullable(System.getProperty(PICTURES))
+                .map(ROOT::resolve)
+                .orElse(ROOT.resolve("deploy/acceptance/target/screenshots"));
+    }
+
+    /// Whether somebody wants to look at every page.
+    public static boolean everyPageIsWanted() {
+        return Boolean.getBoolean(EVERY_PAGE);
     }
 
     /// A new folder for what processes keep.
