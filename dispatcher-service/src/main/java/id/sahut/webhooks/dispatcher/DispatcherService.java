@@ -116,6 +116,7 @@ public final class DispatcherService implements RunningService {
         health.live("dispatcher-webhooks", () -> alive(webhooks));
         health.ready("dispatcher-webhooks", webhooks::problem);
         health.ready("dispatcher", dispatcher::readiness);
+        health.ready("dispatcher-topics", probe.watch(TopicCheck.ongoing(kafka, rights(settings))));
         return new DispatcherService(probe, webhooks, client, dispatcher);
     }
 

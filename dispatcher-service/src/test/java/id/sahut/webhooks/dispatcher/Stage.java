@@ -53,6 +53,7 @@ final class Stage implements AutoCloseable {
     final TestCluster cluster;
     final TestReceiver receiver = TestReceiver.start();
     private final AtomicInteger ids = new AtomicInteger();
+    private Health health = new Health();
     private Optional<DispatcherService> dispatcher = Optional.empty();
 
     private Stage(TestCluster cluster) {
@@ -74,11 +75,16 @@ final class Stage implements AutoCloseable {
         return start(more, InetAddress::getAllByName);
     }
 
+    /// How the dispatcher is that was started last.
+    Health.Report readiness() {
+        return health.readiness();
+    }
+
     PrometheusMeterRegistry start(Map<String, String> more, Lookup lookup) {
         stop();
         var settings = new HashMap<>(Map.of("sahut.allowed-private-cidrs", "127.0.0.0/8"));
         settings.putAll(more);
-        var health = new Health();
+        health = new Health();
         PrometheusMeterRegistry meters = Meters.forProcess();
         dispatcher =
                 Optional.of(

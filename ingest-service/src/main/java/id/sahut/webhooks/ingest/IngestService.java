@@ -124,6 +124,8 @@ public final class IngestService implements RunningService {
                         ClusterProbe.start(kafka, "ingest", meters, System::nanoTime));
         health.ready("start", probe::waiting);
         TopicCheck.require(kafka, TopicPlan.of(topics, settings.tiers()), rights(topics));
+        // What can be read is read all the same, so this is no reason to route elsewhere either.
+        health.extra("topics", probe.watch(TopicCheck.ongoing(kafka, rights(topics))));
 
         var producer = doors.add("the producer", kafka.promptProducer(WRITE_LIMIT));
         var prompt = new PromptWriter(producer, WRITE_LIMIT, System::nanoTime);

@@ -58,6 +58,7 @@ public final class SchedulerService implements RunningService {
                         System::nanoTime);
         health.live("scheduler", scheduler::liveness);
         health.ready("scheduler", scheduler::readiness);
+        health.ready("scheduler-topics", probe.watch(TopicCheck.ongoing(kafka, rights(settings))));
         return new SchedulerService(probe, scheduler);
     }
 

@@ -8,19 +8,24 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Asks the cluster every few seconds whether it is there, and says so when that changes: in the
-/// gauge `sahut_kafka_up`, and in one line of the log each time. Safe for any thread; asks on a
-/// thread of its own.
+/// gauge `sahut_kafka_up`, and in one line of the log each time. Asks more of it for others, less
+/// often. Safe for any thread; asks on a thread of its own.
 public final class ClusterProbe implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ClusterProbe.class);
     private static final Duration EVERY = Duration.ofSeconds(2);
     private static final Duration SILENCE = Duration.ofSeconds(8);
+
+    /// What others want to know changes seldom, and takes several questions.
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(10);
 
     private final String servers;
     private final Cluster cluster;
@@ -37,8 +42,20 @@ public final class ClusterProbe implements AutoCloseable {
         /// Returns when the cluster has answered.
         void ask() throws ExecutionException, InterruptedException;
 
+        /// @return what is wrong
+        default Optional<String> ask(Check check) throws ExecutionException, InterruptedException {
+            return Optional.empty();
+        }
+
         @Override
         default void close() {}
+    }
+
+    /// Something else that the cluster is asked.
+    public interface Check {
+
+        /// @return what is wrong, and what to do about it
+        Optional<String> ask(Admin admin) throws ExecutionException, InterruptedException;
     }
 
     /// A real one. Safe for any thread.
@@ -46,6 +63,11 @@ public final class ClusterProbe implements AutoCloseable {
         @Override
         public void ask() throws ExecutionException, InterruptedException {
             admin.describeCluster().clusterId().get();
+        }
+
+        @Override
+        public Optional<String> ask(Check check) throws ExecutionException, InterruptedException {
+            return check.ask(admin);
         }
 
         @Override
@@ -82,6 +104,20 @@ public final class ClusterProbe implements AutoCloseable {
         Gauge.builder("sahut.kafka.up", this, it -> it.problem().isEmpty() ? 1 : 0)
                 .tag("service", service)
                 .register(meters);
+    }
+
+    /// Has something else asked every 10 s, and says in the log when what is wrong changes.
+    ///
+    /// @return what is wrong, as far as is known: what a cluster that is away said last
+    public Supplier<Optional<String>> watch(Check check) {
+        var found = new AtomicReference<>(Optional.<String>empty());
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        () -> ask(check, found),
+                        CHECK_EVERY.toMillis(),
+                        CHECK_EVERY.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        return found::get;
     }
 
     /// Empty while the cluster answers.
@@ -130,6 +166,23 @@ public final class ClusterProbe implements AutoCloseable {
                         silence().toSeconds(),
                         e.toString());
             }
+            log.debug("the cluster did not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void ask(Check check, AtomicReference<Optional<String>> found) {
+        try {
+            Optional<String> now = cluster.ask(check);
+            Optional<String> before = found.getAndSet(now);
+            if (now.isPresent() && !now.equals(before)) {
+                log.warn("{}; all goes on by itself afterwards", now.get());
+            }
+            if (now.isEmpty() && before.isPresent()) {
+                log.info("what was wrong is mended: {}", before.get());
+            }
+        } catch (ExecutionException | RuntimeException e) { // else it would ask no more
             log.debug("the cluster did not answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

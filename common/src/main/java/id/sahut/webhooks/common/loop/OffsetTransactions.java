@@ -52,6 +52,8 @@ public final class OffsetTransactions implements AutoCloseable {
     private final CommitTags tags;
 
     private Optional<Producer<byte[], byte[]>> producer = Optional.empty();
+    private long failures;
+    private String lastReason = "";
     private volatile boolean closing;
 
     /// Waits for Kafka until it is closed.
@@ -122,6 +124,7 @@ public final class OffsetTransactions implements AutoCloseable {
             beat.run();
             open.sendOffsetsToTransaction(tagged, member);
             patiently(open::commitTransaction, Integer.MAX_VALUE);
+            succeeded();
             return Written.COMMITTED;
         } catch (CommitFailedException e) {
             log.info(
@@ -129,12 +132,32 @@ public final class OffsetTransactions implements AutoCloseable {
                     e.getMessage());
             return abort(open, tagged);
         } catch (KafkaException e) {
-            log.warn(
-                    "a transaction of {} records has failed and is made again: {}",
-                    records.size(),
-                    e.toString());
+            failed(e, records.size());
             return abort(open, tagged);
         }
+    }
+
+    /// A right that is missing or a full disk fails many a second, all for one reason.
+    private void failed(KafkaException failure, int records) {
+        String reason = failure.toString();
+        failures++;
+        if (reason.equals(lastReason)) {
+            log.debug("a transaction of {} records has failed again", records, failure);
+            return;
+        }
+        lastReason = reason;
+        log.warn(
+                "a transaction of {} records has failed and is made again until it succeeds: {}",
+                records,
+                reason);
+    }
+
+    private void succeeded() {
+        if (failures > 0) {
+            log.info("a transaction has succeeded, after {} that failed", failures);
+        }
+        failures = 0;
+        lastReason = "";
     }
 
     /// Ends the producer; a transaction under way is aborted.

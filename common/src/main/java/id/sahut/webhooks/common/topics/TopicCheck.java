@@ -1,5 +1,6 @@
 package id.sahut.webhooks.common.topics;
 
+import id.sahut.webhooks.common.kafka.ClusterProbe;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.ops.StartException;
 import java.time.Duration;
@@ -61,6 +62,30 @@ public final class TopicCheck {
         } catch (InterruptedException e) {
             throw TopicAdmin.interrupted(e);
         }
+    }
+
+    /// The same while a service runs, of the topics that it reads and writes: somebody may delete
+    /// one, or take a right away.
+    public static ClusterProbe.Check ongoing(KafkaClients kafka, Rights rights) {
+        var names = new TreeSet<>(rights.reads());
+        names.addAll(rights.writes());
+        return admin -> {
+            ClusterTopics actual = ClusterTopics.read(admin, names);
+            String gone =
+                    names.stream()
+                            .filter(it -> actual.find(it).isEmpty())
+                            .filter(it -> !actual.hidden().containsKey(it))
+                            .collect(Collectors.joining(", "));
+            if (!gone.isEmpty()) {
+                return Optional.of(
+                        "topics are missing: %s; run: sahut topics apply --bootstrap %s"
+                                .formatted(gone, kafka.settings().bootstrapServers()));
+            }
+            List<String> missing = RightsCheck.missing(admin, actual, rights);
+            return missing.isEmpty()
+                    ? Optional.empty()
+                    : Optional.ofNullable(TopicAdmin.notAllowed(kafka, missing).getMessage());
+        };
     }
 
     private static ClusterTopics awaitTopics(KafkaClients kafka, TopicPlan plan, Rights rights) {
