@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -106,18 +105,29 @@ public final class ClusterProbe implements AutoCloseable {
                 .register(meters);
     }
 
-    /// Has something else asked every 10 s, and says in the log when what is wrong changes.
+    /// Has something else asked every 10 s, and says in the log when what is wrong changes. Wrong is
+    /// what has been found twice: a broker that has just started may not know everything yet.
     ///
     /// @return what is wrong, as far as is known: what a cluster that is away said last
     public Supplier<Optional<String>> watch(Check check) {
-        var found = new AtomicReference<>(Optional.<String>empty());
+        var found = new Found();
         var _ =
                 timer.scheduleWithFixedDelay(
                         () -> ask(check, found),
                         CHECK_EVERY.toMillis(),
                         CHECK_EVERY.toMillis(),
                         TimeUnit.MILLISECONDS);
-        return found::get;
+        return () -> found.wrong;
+    }
+
+    /// What a check has come to. Written by the probe's thread.
+    static final class Found {
+        private Optional<String> last = Optional.empty();
+        private volatile Optional<String> wrong = Optional.empty();
+
+        Optional<String> wrong() {
+            return wrong;
+        }
     }
 
     /// Empty while the cluster answers.
@@ -172,16 +182,20 @@ public final class ClusterProbe implements AutoCloseable {
         }
     }
 
-    void ask(Check check, AtomicReference<Optional<String>> found) {
+    void ask(Check check, Found found) {
         try {
             Optional<String> now = cluster.ask(check);
-            Optional<String> before = found.getAndSet(now);
-            if (now.isPresent() && !now.equals(before)) {
-                log.warn("{}; all goes on by itself afterwards", now.get());
-            }
+            Optional<String> before = found.wrong;
             if (now.isEmpty() && before.isPresent()) {
                 log.info("what was wrong is mended: {}", before.get());
             }
+            if (now.isEmpty() || now.equals(found.last)) {
+                found.wrong = now;
+                if (now.isPresent() && !now.equals(before)) {
+                    log.warn("{}; all goes on by itself afterwards", now.get());
+                }
+            }
+            found.last = now;
         } catch (ExecutionException | RuntimeException e) { // else it would ask no more
             log.debug("the cluster did not answer", e);
         } catch (InterruptedException e) {

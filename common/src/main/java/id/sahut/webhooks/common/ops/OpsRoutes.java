@@ -14,6 +14,7 @@ public final class OpsRoutes {
 
     /// Adds the routes to a server that is being configured.
     public static void addTo(JavalinConfig server, Health health, PrometheusMeterRegistry meters) {
+        health.bindTo(meters);
         server.routes.get("/health/live", context -> answer(context, health.liveness()));
         server.routes.get("/health/ready", context -> ready(context, health));
         server.routes.get(

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -109,6 +110,41 @@ final class ClusterProbeTest {
         here();
 
         assertThat(probe.problem()).isEmpty();
+    }
+
+    @Test
+    void whatIsFoundTwiceIsWrongAndSaidOnceUntilItIsMended() {
+        var said = new AtomicReference<>(Optional.<String>empty());
+        var cluster =
+                new ClusterProbe.Cluster() {
+                    @Override
+                    public void ask() {}
+
+                    @Override
+                    public Optional<String> ask(ClusterProbe.Check check) {
+                        return said.get();
+                    }
+                };
+        try (var asked = new ClusterProbe("b1:9092", cluster, nanos::get)) {
+            var found = new ClusterProbe.Found();
+            ClusterProbe.Check check = _ -> Optional.empty();
+            said.set(Optional.of("a topic is missing"));
+            asked.ask(check, found);
+            assertThat(found.wrong()).as("a broker may have just started").isEmpty();
+            for (int i = 0; i < 3; i++) {
+                asked.ask(check, found);
+                assertThat(found.wrong()).contains("a topic is missing");
+            }
+            said.set(Optional.empty());
+            asked.ask(check, found);
+            assertThat(found.wrong()).isEmpty();
+        }
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "a topic is missing; all goes on by itself afterwards",
+                        "what was wrong is mended: a topic is missing");
     }
 
     private void here() {

@@ -2,10 +2,12 @@ package id.sahut.webhooks.common.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class HealthTest {
@@ -32,6 +34,29 @@ final class HealthTest {
         health.ready("views", Optional::empty);
         assertThat(health.liveness().isWell()).isFalse();
         assertThat(health.readiness().problems()).isEqualTo(Map.of("loop", "stopped"));
+    }
+
+    @Test
+    void everyCheckIsAGaugeAlsoOneThatIsAddedLater() {
+        var meters = new SimpleMeterRegistry();
+        var kafka = new AtomicReference<>(Optional.of("has not answered for 9 s"));
+        health.ready("kafka", kafka::get);
+        health.bindTo(meters);
+        health.live("loop", Optional::empty);
+        health.ready("loop", () -> Optional.of("has not joined yet"));
+        health.extra("history", () -> Optional.of("is locked"));
+
+        assertThat(told(meters, "kafka")).isZero();
+        assertThat(told(meters, "loop")).as("one of the two").isZero();
+        assertThat(told(meters, "history")).isZero();
+        kafka.set(Optional.empty());
+        health.ready("loop", Optional::empty);
+        assertThat(told(meters, "kafka")).isOne();
+        assertThat(told(meters, "loop")).isOne();
+    }
+
+    private static double told(SimpleMeterRegistry meters, String check) {
+        return meters.get("sahut.health").tag("check", check).gauge().value();
     }
 
     @Test

@@ -161,7 +161,8 @@ final class History implements Scenario {
         stage.stop(deleting.process());
     }
 
-    private static String key(Stage stage, Fleet fleet) {
+    /// A key of the first webhook's workspace.
+    static String key(Stage stage, Fleet fleet) {
         return stage.run(
                         "keys",
                         List.of(

@@ -10,6 +10,7 @@ import id.sahut.webhooks.bench.stage.Role;
 import id.sahut.webhooks.bench.stage.Service;
 import id.sahut.webhooks.bench.stage.Stage;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,37 +24,62 @@ final class HistoryBeside {
     private static final long WARM_UP = 150_000;
     private static final long MEASURED = 300_000;
 
-    private final List<Double> without = new ArrayList<>();
-    private final List<Double> beside = new ArrayList<>();
+    /// Who looks at the list of one of the webhooks meanwhile.
+    private static final int LISTS = 200;
+
+    private final Map<Beside, List<Double>> rates = new EnumMap<>(Beside.class);
+
+    /// What runs beside the dispatcher.
+    private enum Beside {
+        NO_HISTORY("none"),
+        HISTORY("written"),
+        LISTS_OPEN("written, and %d live lists open".formatted(LISTS));
+
+        private final String words;
+
+        Beside(String words) {
+            this.words = words;
+        }
+    }
 
     void run(Surroundings with, Report report) {
         report.method(
-                "A dispatcher drains %,d deliveries after %,d as a warm-up, http, %d times without and %d times with an ingest beside that writes the history of the same deliveries; an ingest without a history runs in the other rounds."
-                        .formatted(with.count(MEASURED), with.count(WARM_UP), ROUNDS, ROUNDS));
+                "A dispatcher drains %,d deliveries after %,d as a warm-up, http, %d times each beside an ingest that keeps no history, one that writes the history of the same deliveries, and one that does while %d browsers have the live list of one of the 200 webhooks open."
+                        .formatted(with.count(MEASURED), with.count(WARM_UP), ROUNDS, LISTS));
         var table =
                 new Table(
                         "a dispatcher beside it",
                         "history",
                         "deliveries/s",
                         "CPU-s per 100,000",
-                        "of which ingest");
+                        "of which ingest",
+                        "lists told anew");
         try (var stage = with.stage(Stage.DELAYS)) {
             for (int round = 0; round < ROUNDS; round++) {
-                without.add(drain(with, stage, table, "without" + round, false));
-                beside.add(drain(with, stage, table, "with" + round, true));
+                for (Beside beside : Beside.values()) {
+                    rates.computeIfAbsent(beside, _ -> new ArrayList<>())
+                            .add(drain(with, stage, table, round, beside));
+                }
             }
         }
         report.add(table);
         report.add(
                 Target.atLeast(
                         "a dispatcher's rate with a history ÷ without",
-                        mean(beside) / mean(without),
+                        mean(Beside.HISTORY) / mean(Beside.NO_HISTORY),
+                        0.95,
+                        ""));
+        report.add(
+                Target.atLeast(
+                        "a dispatcher's rate with %d live lists ÷ without".formatted(LISTS),
+                        mean(Beside.LISTS_OPEN) / mean(Beside.HISTORY),
                         0.95,
                         ""));
     }
 
     private static double drain(
-            Surroundings with, Stage stage, Table table, String name, boolean hasHistory) {
+            Surroundings with, Stage stage, Table table, int round, Beside beside) {
+        String name = "round%d%s".formatted(round, beside.name().replace("_", ""));
         var fleet = Fleet.ofOneEach(name, WEBHOOKS);
         stage.register(fleet, false, "ok/%d"::formatted);
         long warmUp = with.count(WARM_UP);
@@ -67,29 +93,40 @@ final class HistoryBeside {
                         Role.INGEST,
                         Map.of(
                                 "sahut.history.enabled",
-                                Boolean.toString(hasHistory),
+                                Boolean.toString(beside != Beside.NO_HISTORY),
                                 "sahut.history.url",
                                 "jdbc:sqlite:" + with.folder().resolve("beside.db")));
+        String key = History.key(stage, fleet);
         with.say(name + ": the dispatcher");
         Service dispatcher = stage.start(Role.DISPATCHER, Map.of());
-        var stretch =
-                Stretch.measure(
-                        stage.sink(),
-                        List.of(stage.broker(), dispatcher.process(), ingest.process()),
-                        warmUp,
-                        measured,
-                        with.nanoTime());
+        int lists = beside == Beside.LISTS_OPEN ? LISTS : 0;
+        Stretch stretch;
+        long answers;
+        try (var open = OpenLists.open(ingest, key, fleet.id(0).value(), lists)) {
+            stretch =
+                    Stretch.measure(
+                            stage.sink(),
+                            List.of(stage.broker(), dispatcher.process(), ingest.process()),
+                            warmUp,
+                            measured,
+                            with.nanoTime());
+            answers = open.answers();
+        }
         stage.stop(dispatcher.process());
         stage.stop(ingest.process());
         table.row(
-                Cell.of(hasHistory ? "with" : "without"),
+                Cell.of(beside.words),
                 Cell.of(stretch.perSecond(), 0),
                 Cell.of(stretch.cpuSecondsPer100k(), 1),
-                Cell.of(stretch.cpuSecondsPer100k(ingest.process().name()), 1));
+                Cell.of(stretch.cpuSecondsPer100k(ingest.process().name()), 1),
+                Cell.of((double) answers, 0));
         return stretch.perSecond();
     }
 
-    private static double mean(List<Double> rates) {
-        return rates.stream().mapToDouble(it -> it).average().orElseThrow();
+    private double mean(Beside beside) {
+        return rates.getOrDefault(beside, List.of()).stream()
+                .mapToDouble(it -> it)
+                .average()
+                .orElseThrow();
     }
 }
