@@ -83,7 +83,7 @@ final class DashboardPipelineIT {
                         .contains(
                                 webhook, "ws_customer", "yourserver.com", "answered 500 &lt;b&gt;")
                         .contains("wh_deleted", "answered 404")
-                        .contains("<code>sahut.events</code> 0–11");
+                        .contains("<code>sahut.events</code> 0-11");
             }
             assertThat(reader.read("/webhooks").body()).contains("href=\"/pipeline\"");
         }

@@ -3,7 +3,6 @@ package id.sahut.webhooks.ingest.dashboard;
 import id.sahut.webhooks.ingest.history.AttemptResult;
 import id.sahut.webhooks.ingest.pipeline.PipelineState;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -57,7 +56,7 @@ record PipelinePage(Frame frame, Optional<Shown> shown) {
     /// A process's part in a group.
     record Process(String client, String host, String group, List<Owned> owns) {}
 
-    /// Partitions of a topic, such as `0–3, 7`.
+    /// Partitions of a topic, such as `0-3, 7`.
     record Owned(String topic, String partitions) {}
 
     /// @param host of an endpoint's webhook, if that is still there
@@ -85,31 +84,13 @@ record PipelinePage(Frame frame, Optional<Shown> shown) {
                                         .toList())));
     }
 
-    /// Numbers that follow each other are told as a range.
-    static String ranges(Collection<Integer> numbers) {
-        List<Integer> sorted = numbers.stream().sorted().toList();
-        var text = new StringBuilder();
-        for (int first = 0; first < sorted.size(); ) {
-            int last = first;
-            while (last + 1 < sorted.size() && sorted.get(last + 1) == sorted.get(last) + 1) {
-                last++;
-            }
-            text.append(text.isEmpty() ? "" : ", ").append(sorted.get(first));
-            if (last > first) {
-                text.append(last == first + 1 ? ", " : "–").append(sorted.get(last));
-            }
-            first = last + 1;
-        }
-        return text.toString();
-    }
-
     private static Process process(PipelineState.Group group, PipelineState.Member member) {
         return new Process(
                 member.client(),
                 member.host(),
                 group.name(),
-                member.owns().entrySet().stream()
-                        .map(it -> new Owned(it.getKey(), ranges(it.getValue())))
+                member.ranges().entrySet().stream()
+                        .map(it -> new Owned(it.getKey(), it.getValue()))
                         .toList());
     }
 

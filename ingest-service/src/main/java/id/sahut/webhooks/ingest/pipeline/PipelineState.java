@@ -3,10 +3,12 @@ package id.sahut.webhooks.ingest.pipeline;
 import id.sahut.webhooks.common.id.WebhookId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// How the pipeline stood at one moment, as Kafka had it. Immutable.
 ///
@@ -84,7 +86,32 @@ public record PipelineState(
     /// @param client its instance id, or else its client's
     /// @param host where it is, as Kafka sees it
     /// @param owns partitions, by topic
-    public record Member(String client, String host, SortedMap<String, List<Integer>> owns) {}
+    public record Member(String client, String host, SortedMap<String, List<Integer>> owns) {
+
+        /// What it owns for people: numbers that follow each other are a range, as in `0-3, 7`.
+        public SortedMap<String, String> ranges() {
+            var ranges = new TreeMap<String, String>();
+            owns.forEach((topic, partitions) -> ranges.put(topic, ranges(partitions)));
+            return ranges;
+        }
+
+        private static String ranges(List<Integer> numbers) {
+            List<Integer> sorted = numbers.stream().sorted().toList();
+            var ranges = new ArrayList<String>();
+            for (int first = 0; first < sorted.size(); ) {
+                int last = first;
+                while (last + 1 < sorted.size() && sorted.get(last + 1) == sorted.get(last) + 1) {
+                    last++;
+                }
+                ranges.add(
+                        first == last
+                                ? sorted.get(first).toString()
+                                : "%d-%d".formatted(sorted.get(first), sorted.get(last)));
+                first = last + 1;
+            }
+            return String.join(", ", ranges);
+        }
+    }
 
     /// What a group has not done yet of a topic.
     ///

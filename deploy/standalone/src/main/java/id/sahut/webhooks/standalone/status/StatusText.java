@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,24 +68,6 @@ final class StatusText {
         return duration.toSeconds() > 0
                 ? duration.toSeconds() + " s"
                 : Math.max(0, duration.toMillis()) + " ms";
-    }
-
-    /// Numbers that follow each other are told as a range.
-    static String ranges(Collection<Integer> numbers) {
-        List<Integer> sorted = numbers.stream().sorted().toList();
-        var text = new StringBuilder();
-        for (int first = 0; first < sorted.size(); ) {
-            int last = first;
-            while (last + 1 < sorted.size() && sorted.get(last + 1) == sorted.get(last) + 1) {
-                last++;
-            }
-            text.append(text.isEmpty() ? "" : ",").append(sorted.get(first));
-            if (last > first) {
-                text.append('-').append(sorted.get(last));
-            }
-            first = last + 1;
-        }
-        return text.toString();
     }
 
     private static void groups(PipelineState state, List<String> lines) {
@@ -172,9 +153,8 @@ final class StatusText {
                                 .formatted(
                                         member.client(),
                                         member.host(),
-                                        member.owns().entrySet().stream()
-                                                .map(it ->
-                                                        it.getKey() + " " + ranges(it.getValue()))
+                                        member.ranges().entrySet().stream()
+                                                .map(it -> it.getKey() + " " + it.getValue())
                                                 .collect(Collectors.joining("; "))));
             }
         }

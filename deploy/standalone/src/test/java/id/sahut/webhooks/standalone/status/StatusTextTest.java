@@ -83,7 +83,7 @@ final class StatusTextTest {
                         "                                      sahut.deliveries.due                            0  -",
                         "5s                  7            0  in 1 s",
                         "30s                 2            2  1 h 1 m ago",
-                        "dispatcher-0                                 10.0.0.7         sahut.deliveries 0-2,5");
+                        "dispatcher-0                                 10.0.0.7         sahut.deliveries 0-2, 5");
         assertThat(lines)
                 .allSatisfy(it -> assertThat(it).hasSizeLessThanOrEqualTo(100))
                 .noneMatch(it -> it.contains("\u001b"))
