@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import id.sahut.webhooks.common.config.Settings;
+import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.ingest.apikey.ApiKeys;
@@ -69,6 +70,13 @@ final class ApiCaller implements AutoCloseable {
 
     void awaitKnows(String key) {
         await().atMost(SOON).until(() -> get(key, "/v1/webhooks").statusCode() == 200);
+    }
+
+    /// A webhook of the guide's example.
+    WebhookId register(String key) {
+        var made =
+                post(key, "/v1/webhooks", BodyPublishers.ofString(Api.EXAMPLE), Optional.empty());
+        return new WebhookId(Api.data(made).path("id").asString());
     }
 
     HttpResponse<String> get(String key, String path) {

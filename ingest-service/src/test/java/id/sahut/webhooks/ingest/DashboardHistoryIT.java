@@ -382,15 +382,7 @@ final class DashboardHistoryIT {
     }
 
     private static WebhookId register(String key) {
-        return new WebhookId(
-                Api.data(
-                                caller.post(
-                                        key,
-                                        "/v1/webhooks",
-                                        Api.EXAMPLE.getBytes(UTF_8),
-                                        Optional.empty()))
-                        .path("id")
-                        .asString());
+        return caller.register(key);
     }
 
     private Delivery delivery(String payload) {

@@ -1,6 +1,5 @@
 package id.sahut.webhooks.ingest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.sahut.webhooks.common.attempt.AttemptRecord;
@@ -13,7 +12,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,15 +57,7 @@ final class DashboardPipelineIT {
 
     @Test
     void anOperatorSeesHowEverythingStands() {
-        String webhook =
-                Api.data(
-                                caller.post(
-                                        customer,
-                                        "/v1/webhooks",
-                                        Api.EXAMPLE.getBytes(UTF_8),
-                                        Optional.empty()))
-                        .path("id")
-                        .asString();
+        String webhook = caller.register(customer).value();
         cluster.write(refused(webhook, "answered 500 <b>"));
         cluster.write(refused("wh_deleted", "answered 404"));
 

@@ -1,6 +1,5 @@
 package id.sahut.webhooks.ingest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -67,16 +65,7 @@ final class DashboardRecoverIT {
     @BeforeEach
     void signIn() {
         reader = Reader.signedIn(caller.port(), key);
-        webhook =
-                new WebhookId(
-                        Api.data(
-                                        caller.post(
-                                                key,
-                                                "/v1/webhooks",
-                                                Api.EXAMPLE.getBytes(UTF_8),
-                                                Optional.empty()))
-                                .path("id")
-                                .asString());
+        webhook = caller.register(key);
     }
 
     @AfterEach

@@ -126,16 +126,7 @@ class HistoryTroubleIT {
                                             "sahut.history.url",
                                             "jdbc:sqlite:" + file)));
             caller.awaitKnows(key);
-            webhook =
-                    new WebhookId(
-                            Api.data(
-                                            caller.post(
-                                                    key,
-                                                    "/v1/webhooks",
-                                                    Api.EXAMPLE.getBytes(UTF_8),
-                                                    Optional.empty()))
-                                    .path("id")
-                                    .asString());
+            webhook = caller.register(key);
         }
 
         /// Until health says so and deliveries can't be asked for, or only as they were.

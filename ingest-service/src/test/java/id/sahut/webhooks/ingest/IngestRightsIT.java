@@ -121,16 +121,7 @@ final class IngestRightsIT {
         key = ApiCaller.newKey(cluster, WORKSPACE);
         try (var caller = ApiCaller.start(cluster.settings(Map.of()))) {
             caller.awaitKnows(key);
-            webhook =
-                    new WebhookId(
-                            Api.data(
-                                            caller.post(
-                                                    key,
-                                                    "/v1/webhooks",
-                                                    Api.EXAMPLE.getBytes(UTF_8),
-                                                    Optional.empty()))
-                                    .path("id")
-                                    .asString());
+            webhook = caller.register(key);
         }
         failed = FailedDeliveries.write(cluster, webhook, "message.created", 3);
     }

@@ -268,15 +268,7 @@ class RecoverIT {
     }
 
     private static WebhookId register(ApiCaller caller) {
-        return new WebhookId(
-                Api.data(
-                                caller.post(
-                                        key,
-                                        "/v1/webhooks",
-                                        Api.EXAMPLE.getBytes(UTF_8),
-                                        Optional.empty()))
-                        .path("id")
-                        .asString());
+        return caller.register(key);
     }
 
     private void disable() {

@@ -105,8 +105,8 @@ public final class ClusterProbe implements AutoCloseable {
                 .register(meters);
     }
 
-    /// Has something else asked every 10 s, and says in the log when what is wrong changes. Wrong is
-    /// what has been found twice: a broker that has just started may not know everything yet.
+    /// Has something else asked every 10 s, and says in the log when what is wrong changes. Wrong
+    /// is what has been found twice: a broker that has just started may not know everything yet.
     ///
     /// @return what is wrong, as far as is known: what a cluster that is away said last
     public Supplier<Optional<String>> watch(Check check) {

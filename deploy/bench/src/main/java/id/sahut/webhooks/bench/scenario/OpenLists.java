@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 /// as the page does. Safe for any thread.
 final class OpenLists implements AutoCloseable {
 
-    private static final Pattern NEXT = Pattern.compile("hx-get=\"(/webhooks/[^\"]+/live\\?[^\"]*)");
+    private static final Pattern NEXT =
+            Pattern.compile("hx-get=\"(/webhooks/[^\"]+/live\\?[^\"]*)");
 
     private final Service ingest;
     private final HttpClient http;
@@ -52,7 +53,8 @@ final class OpenLists implements AutoCloseable {
             lists.browsers.add(
                     Thread.ofVirtual()
                             .name("list-" + i)
-                            .start(() -> lists.watch("/webhooks/%s/deliveries".formatted(webhook))));
+                            .start(() ->
+                                    lists.watch("/webhooks/%s/deliveries".formatted(webhook))));
         }
         return lists;
     }
