@@ -134,7 +134,7 @@ final class HistoryQuestions {
         String path = "/v1/webhooks/%s/deliveries".formatted(webhook);
         long begin = nanoTime.getAsLong();
         try (var http = HttpClient.newHttpClient()) {
-            while (ingest.metric("sahut_history_swept_total") < count * 0.98) {
+            while (ingest.metric("sahut_history_deleted_total") < count * 0.98) {
                 if (nanoTime.getAsLong() - begin > LONGEST_DELETION.toNanos()) {
                     throw ingest.process().failure("has not deleted what is too old");
                 }
