@@ -17,10 +17,10 @@ import java.util.function.LongSupplier;
 
 /// Tells whoever waits for it that something of a webhook's has changed. Safe for any thread.
 ///
-/// What this process has written is told at once, or half a second after the last time, so that a
-/// busy webhook's list is not asked for ten times a second; later where many wait. What another
-/// process has written into a shared database is not known here: who waits then looks every two
-/// seconds.
+/// What this process has written is told at once, or a third of a second after the last time, so
+/// that a busy webhook's list is not asked for ten times a second; later where many wait. What
+/// another process has written into a shared database is not known here: who waits then looks every
+/// two seconds.
 public final class Changes implements AutoCloseable {
 
     private static final int MAX_WEBHOOKS = 10_000;
@@ -32,7 +32,7 @@ public final class Changes implements AutoCloseable {
     private static final int MAX_OF_A_WORKSPACE = 250;
 
     private static final Duration LOOK = Duration.ofSeconds(2);
-    private static final Duration SHORTEST = Duration.ofMillis(500);
+    private static final Duration SHORTEST = Duration.ofMillis(300);
 
     /// A page of a list takes some milliseconds to make: so many lists together are made a hundred
     /// times a second at most, and the more there are the longer each waits.
@@ -82,7 +82,8 @@ public final class Changes implements AutoCloseable {
         return "%s.%d.%d".formatted(origin, turn, nanoTime.getAsLong());
     }
 
-    /// Blocks until something of the webhook's has changed since then, for half a second at least.
+    /// Blocks until something of the webhook's has changed since then, for a third of a second at
+    /// least.
     ///
     /// @param who asks
     /// @param seen what [#seen] said; of another process it says nothing, and is waited for a

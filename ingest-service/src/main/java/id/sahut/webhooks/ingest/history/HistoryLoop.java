@@ -33,6 +33,9 @@ final class HistoryLoop implements GroupLoop.Work {
     /// How much longer than writing takes it is waited before it is done again.
     private static final int EASE = 4;
 
+    /// Fewer facts gain nothing from being written together: somebody may look at a live list.
+    private static final int MANY = 1_000;
+
     /// Facts in a transaction, some 500 bytes each in memory.
     private static final int WRITE_AFTER = 20_000;
 
@@ -132,7 +135,12 @@ final class HistoryLoop implements GroupLoop.Work {
         }
         long tookNanos = nanoTime.getAsLong() - lastWriteNanos;
         pauseNanos =
-                Math.clamp(tookNanos * EASE, WRITE_EVERY.toNanos(), WRITE_AT_LEAST_EVERY.toNanos());
+                batch.size() < MANY
+                        ? WRITE_EVERY.toNanos()
+                        : Math.clamp(
+                                tookNanos * EASE,
+                                WRITE_EVERY.toNanos(),
+                                WRITE_AT_LEAST_EVERY.toNanos());
         watcher.written(batch, tookNanos);
         var committed = new HashMap<TopicPartition, OffsetAndMetadata>();
         read.forEach((partition, next) -> committed.put(partition, new OffsetAndMetadata(next)));
