@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
@@ -35,6 +36,8 @@ final class HistoryQuestions {
     static final int EACH = 200;
 
     private static final Duration LONGEST_DELETION = Duration.ofMinutes(20);
+    private static final Duration LONGEST_OPENING = Duration.ofMinutes(1);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final PastDeliveries past;
     private final String key;
@@ -134,6 +137,7 @@ final class HistoryQuestions {
         String path = "/v1/webhooks/%s/deliveries".formatted(webhook);
         long begin = nanoTime.getAsLong();
         try (var http = HttpClient.newHttpClient()) {
+            awaitOpen(http, ingest, path, begin);
             while (ingest.metric("sahut_history_deleted_total") < count * 0.98) {
                 if (nanoTime.getAsLong() - begin > LONGEST_DELETION.toNanos()) {
                     throw ingest.process().failure("has not deleted what is too old");
@@ -150,6 +154,16 @@ final class HistoryQuestions {
                         Millis.of(took, 100),
                         250,
                         " ms"));
+    }
+
+    /// A service is ready before its history is open.
+    private void awaitOpen(HttpClient http, Service ingest, String path, long begin) {
+        while (send(http, request(ingest, path).build()).statusCode() == 503) {
+            if (nanoTime.getAsLong() - begin > LONGEST_OPENING.toNanos()) {
+                throw ingest.process().failure("has not opened its history");
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
     }
 
     /// @param bytes of the largest answer
