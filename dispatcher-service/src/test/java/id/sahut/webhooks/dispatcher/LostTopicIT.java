@@ -57,14 +57,7 @@ final class LostTopicIT {
             }
             stage.deliver(webhook, "while it is gone");
 
-            await().atMost(TOLD)
-                    .untilAsserted(() ->
-                            assertThat(stage.readiness().problems().values())
-                                    .anySatisfy(it ->
-                                            assertThat(it)
-                                                    .contains(
-                                                            "topics are missing: " + topic,
-                                                            "run: sahut topics apply")));
+            assertSays(stage, "topics are missing: " + topic, "run: sahut topics apply");
 
             var settings = stage.cluster.settings(Map.of());
             TopicApply.apply(
@@ -87,13 +80,7 @@ final class LostTopicIT {
                 admin.createAcls(List.of(others, look, read)).all().get();
                 stage.deliver(webhook, "while it is not allowed");
 
-                await().atMost(TOLD)
-                        .untilAsserted(() ->
-                                assertThat(stage.readiness().problems().values())
-                                        .anySatisfy(it ->
-                                                assertThat(it)
-                                                        .contains(
-                                                                "Write on topic sahut.attempts")));
+                assertSays(stage, "Write on topic sahut.attempts");
 
                 admin.createAcls(List.of(write)).all().get();
             }
@@ -108,6 +95,13 @@ final class LostTopicIT {
         stage.deliver(id, "before");
         await().atMost(Stage.SOON).until(() -> stage.attempts(id).size() == 1);
         return id;
+    }
+
+    private static void assertSays(Stage stage, String... words) {
+        await().atMost(TOLD)
+                .untilAsserted(() ->
+                        assertThat(stage.readiness().problems().values())
+                                .anySatisfy(it -> assertThat(it).contains(words)));
     }
 
     /// What came meanwhile is recorded, and what comes now.

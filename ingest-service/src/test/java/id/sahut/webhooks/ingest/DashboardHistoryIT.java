@@ -190,6 +190,25 @@ final class DashboardHistoryIT {
     }
 
     @Test
+    void whatBecameOfATestIsToldToItsOwnerAlone() {
+        Delivery delivery = fannedOut("{}");
+        var _ = attempted(delivery, 500, "no", "expired", null);
+        awaitShown("", delivery);
+        String place = "/deliveries/%s/test?asked=0".formatted(delivery.id());
+
+        assertThat(reader.read(place).body()).contains("refused", "Answered 500");
+        try (var other = Reader.signedIn(caller.port(), otherKey)) {
+            String theirs = other.read(place).body();
+            assertThat(theirs).contains("asked=1").doesNotContain("Answered");
+            assertThat(other.read("/deliveries/dlv_none/test?asked=0").body())
+                    .isEqualTo(theirs.replace(delivery.id().value(), "dlv_none"));
+            assertThat(other.read(place.replace("asked=0", "asked=30")).body())
+                    .doesNotContain("hx-get")
+                    .contains("Nothing has been heard");
+        }
+    }
+
+    @Test
     void aDeliveryIsSentAgainFromItsPageAndInItsPlaceButNotByAStranger() {
         Delivery delivery = fannedOut("{}");
         var _ = attempted(delivery, 500, "no", "expired", null);

@@ -117,7 +117,7 @@ public final class ClusterProbe implements AutoCloseable {
                         CHECK_EVERY.toMillis(),
                         CHECK_EVERY.toMillis(),
                         TimeUnit.MILLISECONDS);
-        return () -> found.wrong;
+        return found::wrong;
     }
 
     /// What a check has come to. Written by the probe's thread.

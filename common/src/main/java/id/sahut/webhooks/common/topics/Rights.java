@@ -1,6 +1,8 @@
 package id.sahut.webhooks.common.topics;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// What a service has to be allowed on a cluster that asks, beside looking at its topics.
 /// Immutable.
@@ -14,6 +16,13 @@ public record Rights(List<String> reads, List<String> writes, List<String> group
         reads = List.copyOf(reads);
         writes = List.copyOf(writes);
         groups = List.copyOf(groups);
+    }
+
+    /// Those that it reads or writes.
+    Set<String> topics() {
+        var topics = new TreeSet<>(reads);
+        topics.addAll(writes);
+        return topics;
     }
 
     static Rights none() {

@@ -6,7 +6,7 @@ import id.sahut.webhooks.common.ops.StartException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -49,11 +49,9 @@ public final class TopicCheck {
     ///
     /// @throws StartException naming every right that is missing
     public static void requireRights(KafkaClients kafka, Rights rights) {
-        var names = new TreeSet<>(rights.reads());
-        names.addAll(rights.writes());
         try (var admin = kafka.admin()) {
             List<String> missing =
-                    RightsCheck.missing(admin, ClusterTopics.read(admin, names), rights);
+                    RightsCheck.missing(admin, ClusterTopics.read(admin, rights.topics()), rights);
             if (!missing.isEmpty()) {
                 throw TopicAdmin.notAllowed(kafka, missing);
             }
@@ -67,8 +65,7 @@ public final class TopicCheck {
     /// The same while a service runs, of the topics that it reads and writes: somebody may delete
     /// one, or take a right away.
     public static ClusterProbe.Check ongoing(KafkaClients kafka, Rights rights) {
-        var names = new TreeSet<>(rights.reads());
-        names.addAll(rights.writes());
+        Set<String> names = rights.topics();
         return admin -> {
             ClusterTopics actual = ClusterTopics.read(admin, names);
             String gone =

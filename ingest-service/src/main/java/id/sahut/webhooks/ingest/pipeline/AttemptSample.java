@@ -6,16 +6,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Attempts of late, and what they say of the flow and of endpoints. Confined to one thread.
 final class AttemptSample {
@@ -74,24 +73,29 @@ final class AttemptSample {
         return perSecond;
     }
 
+    /// Of every webhook that there are attempts of.
+    List<PipelineState.Endpoint> endpoints() {
+        Map<String, List<Seen>> byWebhook =
+                seen.stream().collect(Collectors.groupingBy(it -> it.attempt.webhookId()));
+        return byWebhook.entrySet().stream()
+                .map(it -> endpoint(new WebhookId(it.getKey()), it.getValue()))
+                .toList();
+    }
+
     /// The most failures first.
-    List<PipelineState.Endpoint> failing() {
-        return endpoints(PipelineState.Endpoint::failed, it -> it.failed() > 0);
+    static List<PipelineState.Endpoint> failing(List<PipelineState.Endpoint> all) {
+        return most(all.stream().filter(it -> it.failed() > 0), PipelineState.Endpoint::failed);
     }
 
     /// The longest first.
-    List<PipelineState.Endpoint> slowest() {
-        return endpoints(it -> it.p95().toMillis(), _ -> true);
+    static List<PipelineState.Endpoint> slowest(List<PipelineState.Endpoint> all) {
+        return most(all.stream(), it -> it.p95().toMillis());
     }
 
-    private List<PipelineState.Endpoint> endpoints(
-            ToLongFunction<PipelineState.Endpoint> order, Predicate<PipelineState.Endpoint> which) {
-        var byWebhook = new HashMap<String, List<Seen>>();
-        seen.forEach(it ->
-                byWebhook.computeIfAbsent(it.attempt.webhookId(), _ -> new ArrayList<>()).add(it));
-        return byWebhook.entrySet().stream()
-                .map(it -> endpoint(new WebhookId(it.getKey()), it.getValue()))
-                .filter(which)
+    private static List<PipelineState.Endpoint> most(
+            Stream<PipelineState.Endpoint> endpoints,
+            ToLongFunction<PipelineState.Endpoint> order) {
+        return endpoints
                 .sorted(
                         Comparator.comparingLong(order)
                                 .reversed()

@@ -5,7 +5,9 @@ import id.sahut.webhooks.common.retry.RetryTiers;
 import id.sahut.webhooks.common.topics.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// How the pipeline stands, read from Kafka when somebody asks: no group is joined, nothing is
@@ -18,8 +20,10 @@ public final class Pipeline implements AutoCloseable {
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration IDLE = Duration.ofMinutes(1);
 
-    private final Wiring wiring;
-    private @Nullable PipelineReader reader;
+    private final Supplier<Reader> readers;
+    private final LongSupplier nanoTime;
+    private final Duration idle;
+    private @Nullable Reader reader;
     private @Nullable PipelineState last;
     private long lastNanos;
     private boolean closed;
@@ -34,13 +38,25 @@ public final class Pipeline implements AutoCloseable {
             InstantSource clock,
             LongSupplier nanoTime) {}
 
-    private Pipeline(Wiring wiring) {
-        this.wiring = wiring;
+    /// Whoever looks, one time after the other.
+    interface Reader extends AutoCloseable {
+
+        PipelineState read() throws PipelineUnknown;
+
+        @Override
+        void close();
+    }
+
+    /// @param idle after how long without a question the reader is closed
+    Pipeline(Supplier<Reader> readers, LongSupplier nanoTime, Duration idle) {
+        this.readers = readers;
+        this.nanoTime = nanoTime;
+        this.idle = idle;
     }
 
     /// Connects to nothing before somebody looks.
     public static Pipeline open(Wiring wiring) {
-        return new Pipeline(wiring);
+        return new Pipeline(() -> new PipelineReader(wiring), wiring.nanoTime, IDLE);
     }
 
     /// @throws PipelineUnknown when Kafka does not say, or does not allow it
@@ -49,11 +65,11 @@ public final class Pipeline implements AutoCloseable {
         if (known != null && sinceLast().compareTo(FRESH) < 0) {
             return known;
         }
-        PipelineReader with = open();
+        Reader with = open();
         try {
             PipelineState state = with.read();
             last = state;
-            lastNanos = wiring.nanoTime.getAsLong();
+            lastNanos = nanoTime.getAsLong();
             return state;
         } catch (PipelineUnknown | RuntimeException e) {
             letGo(); // what a client knows of a cluster that was away may be out of date
@@ -67,30 +83,30 @@ public final class Pipeline implements AutoCloseable {
         letGo();
     }
 
-    private PipelineReader open() throws PipelineUnknown {
+    private Reader open() throws PipelineUnknown {
         if (closed) {
             throw new PipelineUnknown("it is closed");
         }
-        PipelineReader open = reader;
+        Reader open = reader;
         if (open == null) {
-            open = new PipelineReader(wiring);
-            reader = open;
-            Thread.ofVirtual().name("pipeline-idle").start(this::letGoWhenIdle);
+            Reader fresh = readers.get();
+            reader = fresh;
+            lastNanos = nanoTime.getAsLong();
+            Thread.ofVirtual().name("pipeline-idle").start(() -> letGoWhenIdle(fresh));
+            return fresh;
         }
         return open;
     }
 
-    private synchronized void letGoWhenIdle() {
+    private synchronized void letGoWhenIdle(Reader mine) {
         try {
-            PipelineReader mine = reader;
-            lastNanos = wiring.nanoTime.getAsLong();
-            for (Duration idle = sinceLast();
-                    mine == reader && idle.compareTo(IDLE) < 0;
-                    idle = sinceLast()) {
-                wait(IDLE.minus(idle).toMillis() + 1);
-            }
-            if (mine == reader) {
-                letGo();
+            while (Objects.equals(mine, reader)) { // which are themselves alone
+                Duration left = idle.minus(sinceLast());
+                if (left.isPositive()) {
+                    wait(left.toMillis() + 1);
+                } else {
+                    letGo();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -98,8 +114,9 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void letGo() {
-        PipelineReader open = reader;
+        Reader open = reader;
         reader = null;
+        last = null;
         notifyAll();
         if (open != null) {
             open.close();
@@ -107,6 +124,6 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private Duration sinceLast() {
-        return Duration.ofNanos(wiring.nanoTime.getAsLong() - lastNanos);
+        return Duration.ofNanos(nanoTime.getAsLong() - lastNanos);
     }
 }

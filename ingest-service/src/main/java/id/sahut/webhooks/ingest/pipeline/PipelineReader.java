@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /// Looks once at how the pipeline stands. Confined to one thread.
-final class PipelineReader implements AutoCloseable {
+final class PipelineReader implements Pipeline.Reader {
 
     /// How many attempts are read at most, of all partitions together.
     private static final int MOST_ATTEMPTS = 5_000;
@@ -76,7 +77,8 @@ final class PipelineReader implements AutoCloseable {
         this.attempts = new Reading(wiring.kafka().scanConsumer(), wiring.nanoTime());
     }
 
-    PipelineState read() throws PipelineUnknown {
+    @Override
+    public PipelineState read() throws PipelineUnknown {
         Instant now = wiring.clock().instant();
         List<Work> works = works();
         List<String> all =
@@ -89,6 +91,7 @@ final class PipelineReader implements AutoCloseable {
         List<PipelineState.Group> groups = groups(works, logs);
         List<PipelineState.Tier> tiers = tiers(logs, now);
         AttemptSample sample = sample(partitions, now);
+        List<PipelineState.Endpoint> endpoints = sample.endpoints();
         var problems = new ArrayList<PipelineState.Problem>();
         all.stream()
                 .filter(it -> !partitions.containsKey(it))
@@ -100,8 +103,8 @@ final class PipelineReader implements AutoCloseable {
                         eventsPerSecond(logs, now), sample.perSecond(), sample.over()),
                 groups,
                 tiers,
-                sample.failing(),
-                sample.slowest(),
+                AttemptSample.failing(endpoints),
+                AttemptSample.slowest(endpoints),
                 problems);
     }
 
@@ -161,11 +164,11 @@ final class PipelineReader implements AutoCloseable {
     }
 
     private List<PipelineState.Group> groups(List<Work> works, Logs logs) throws PipelineUnknown {
-        Map<String, PipelineState.Group> described =
+        Map<String, Positions.Membership> described =
                 positions.groups(works.stream().map(Work::group).toList());
         return works.stream()
                 .map(work -> {
-                    PipelineState.Group known = Objects.requireNonNull(described.get(work.group));
+                    Positions.Membership known = Objects.requireNonNull(described.get(work.group));
                     return new PipelineState.Group(
                             work.group,
                             work.isNeeded,
@@ -241,14 +244,16 @@ final class PipelineReader implements AutoCloseable {
         wanted.forEach(it -> times.put(it, now.minus(SAMPLE).toEpochMilli()));
         Map<TopicPartition, Long> ends = positions.ends(wanted);
         var from = new HashMap<TopicPartition, Long>();
-        var cut = new HashMap<TopicPartition, Boolean>();
+        var cut = new HashSet<TopicPartition>();
         positions
                 .since(times)
                 .forEach((partition, offset) -> {
                     long earliest =
                             ends.getOrDefault(partition, 0L) - MOST_ATTEMPTS / wanted.size();
                     from.put(partition, Math.max(offset, earliest));
-                    cut.put(partition, earliest > offset);
+                    if (earliest > offset) {
+                        cut.add(partition);
+                    }
                 });
         attempts.read(
                 from,
@@ -256,7 +261,7 @@ final class PipelineReader implements AutoCloseable {
                 record -> {
                     var partition = new TopicPartition(record.topic(), record.partition());
                     Instant writtenAt = Instant.ofEpochMilli(record.timestamp());
-                    if (Boolean.TRUE.equals(cut.remove(partition))) {
+                    if (cut.remove(partition)) { // its first record
                         sample.lacksWhatIsBefore(writtenAt);
                     }
                     if (record.value() != null) {

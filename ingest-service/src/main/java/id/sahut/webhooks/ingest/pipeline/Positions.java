@@ -55,20 +55,19 @@ final class Positions implements AutoCloseable {
         return partitions;
     }
 
-    /// A group that nobody has ever been in has no members, and its state is `Absent`.
-    Map<String, PipelineState.Group> groups(Collection<String> names) throws PipelineUnknown {
-        var groups = new HashMap<String, PipelineState.Group>();
+    /// Who is in a group.
+    ///
+    /// @param state Kafka's word; `Absent` where nobody has ever been
+    record Membership(String state, List<PipelineState.Member> members) {}
+
+    Map<String, Membership> groups(Collection<String> names) throws PipelineUnknown {
+        var groups = new HashMap<String, Membership>();
         for (var group : admin.describeConsumerGroups(names).describedGroups().entrySet()) {
-            Optional<ConsumerGroupDescription> found =
-                    unless(GroupIdNotFoundException.class, group.getValue());
             groups.put(
                     group.getKey(),
-                    new PipelineState.Group(
-                            group.getKey(),
-                            false,
-                            found.map(it -> it.groupState().toString()).orElse("Absent"),
-                            found.map(Positions::members).orElse(List.of()),
-                            List.of()));
+                    unless(GroupIdNotFoundException.class, group.getValue())
+                            .map(it -> new Membership(it.groupState().toString(), members(it)))
+                            .orElse(new Membership("Absent", List.of())));
         }
         return groups;
     }

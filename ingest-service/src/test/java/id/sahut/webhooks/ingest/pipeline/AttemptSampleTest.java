@@ -43,8 +43,8 @@ final class AttemptSampleTest {
     @Test
     void withoutAttemptsThereIsNoFlowAndNoEndpoint() {
         assertThat(sample.perSecond()).isEmpty();
-        assertThat(sample.failing()).isEmpty();
-        assertThat(sample.slowest()).isEmpty();
+        assertThat(AttemptSample.failing(sample.endpoints())).isEmpty();
+        assertThat(AttemptSample.slowest(sample.endpoints())).isEmpty();
     }
 
     @Test
@@ -56,10 +56,10 @@ final class AttemptSampleTest {
         add("wh_worse", "timed_out", 3, 10_000);
         add("wh_worse", "delivered", 1, 7);
 
-        assertThat(sample.failing())
+        assertThat(AttemptSample.failing(sample.endpoints()))
                 .extracting(it -> it.webhook().value())
                 .containsExactly("wh_worse", "wh_bad");
-        var worst = sample.failing().getFirst();
+        var worst = AttemptSample.failing(sample.endpoints()).getFirst();
         assertThat(worst.attempts()).isEqualTo(3);
         assertThat(worst.failed()).isEqualTo(2);
         assertThat(worst.outcomes())
@@ -76,7 +76,7 @@ final class AttemptSampleTest {
             add("wh_always", "delivered", 1, 300);
         }
 
-        assertThat(sample.slowest())
+        assertThat(AttemptSample.slowest(sample.endpoints()))
                 .extracting(it -> it.webhook().value(), it -> it.p95().toMillis())
                 .containsExactly(tuple("wh_always", 300L), tuple("wh_seldom", 20L));
     }
@@ -88,7 +88,7 @@ final class AttemptSampleTest {
             add("wh_" + i, "refused", 1, 5);
         }
 
-        assertThat(sample.failing())
+        assertThat(AttemptSample.failing(sample.endpoints()))
                 .extracting(it -> it.webhook().value())
                 .hasSize(10)
                 .startsWith("wh_10", "wh_11")

@@ -172,6 +172,7 @@ final class Tour {
         go("/pipeline");
         assertThat(page.locator("#pipeline")).containsText("sahut.dispatcher");
         look("pipeline");
+        hide();
         go("/webhooks/wh_none");
         look("not-found-inside");
         tab.excuse(404);
@@ -246,5 +247,27 @@ final class Tour {
                                                     rule.getHelp(),
                                                     node.getHtml())));
         }
+    }
+
+    /// A tab that nobody sees asks for nothing, until somebody looks at it again.
+    private void hide() {
+        Object isPrevented =
+                page.evaluate(
+                        """
+                        () => {
+                          Object.defineProperty(document, 'hidden', {configurable: true, get: () => true});
+                          let prevented = null;
+                          document.addEventListener('htmx:beforeRequest', it => { prevented = it.defaultPrevented; }, {once: true});
+                          document.body.dispatchEvent(new Event('live-wake'));
+                          return prevented;
+                        }
+                        """);
+        assertThat(isPrevented).isEqualTo(true);
+        var _ =
+                page.waitForResponse(
+                        it -> it.url().endsWith("/pipeline/live"),
+                        () ->
+                                page.evaluate(
+                                        "() => { delete document.hidden; document.dispatchEvent(new Event('visibilitychange')); }"));
     }
 }
