@@ -36,6 +36,9 @@ final class HistoryLoop implements GroupLoop.Work {
     /// Fewer facts gain nothing from being written together: somebody may look at a live list.
     private static final int MANY = 1_000;
 
+    /// Where nothing is written: how soon it is noticed that the database has gone.
+    private static final Duration ASK_EVERY = Duration.ofSeconds(5);
+
     /// Facts in a transaction, some 500 bytes each in memory.
     private static final int WRITE_AFTER = 20_000;
 
@@ -48,6 +51,7 @@ final class HistoryLoop implements GroupLoop.Work {
     private final Batch batch = new Batch();
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private long lastWriteNanos;
+    private long lastAnswerNanos;
     private long pauseNanos = WRITE_EVERY.toNanos();
     private boolean hasFailed;
 
@@ -75,6 +79,7 @@ final class HistoryLoop implements GroupLoop.Work {
         this.watcher = watcher;
         this.nanoTime = nanoTime;
         this.lastWriteNanos = nanoTime.getAsLong();
+        this.lastAnswerNanos = lastWriteNanos;
     }
 
     @Override
@@ -91,6 +96,9 @@ final class HistoryLoop implements GroupLoop.Work {
         if (batch.size() >= WRITE_AFTER || nanoTime.getAsLong() - lastWriteNanos >= pauseNanos) {
             write();
             sweep();
+        }
+        if (nanoTime.getAsLong() - lastAnswerNanos >= ASK_EVERY.toNanos()) {
+            requireThere();
         }
     }
 
@@ -133,7 +141,8 @@ final class HistoryLoop implements GroupLoop.Work {
             hasFailed = true;
             throw new HistoryFailure(e);
         }
-        long tookNanos = nanoTime.getAsLong() - lastWriteNanos;
+        lastAnswerNanos = nanoTime.getAsLong();
+        long tookNanos = lastAnswerNanos - lastWriteNanos;
         pauseNanos =
                 batch.size() < MANY
                         ? WRITE_EVERY.toNanos()
@@ -147,6 +156,16 @@ final class HistoryLoop implements GroupLoop.Work {
         consumer.commitAsync(committed, null);
         batch.clear();
         read.clear();
+    }
+
+    private void requireThere() {
+        try {
+            writer.requireThere();
+        } catch (SQLException e) {
+            hasFailed = true;
+            throw new HistoryFailure(e);
+        }
+        lastAnswerNanos = nanoTime.getAsLong();
     }
 
     /// As much in a second as if everything were written in small steps.

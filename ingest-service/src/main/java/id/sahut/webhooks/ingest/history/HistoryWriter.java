@@ -50,6 +50,14 @@ final class HistoryWriter implements AutoCloseable {
         progress.forget(partition);
     }
 
+    /// Asks the database something, where there is nothing to write: whether it is still there.
+    ///
+    /// @throws SQLException when it does not answer
+    void requireThere() throws SQLException {
+        progress.any();
+        connection.commit();
+    }
+
     /// @param next how far partitions have been read with this batch
     void write(Batch batch, Map<TopicPartition, Long> next) throws SQLException {
         try {

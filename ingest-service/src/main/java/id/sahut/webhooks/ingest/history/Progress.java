@@ -15,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 /// somebody else, and must not write.
 final class Progress implements AutoCloseable {
 
+    private final PreparedStatement any;
     private final PreparedStatement find;
     private final PreparedStatement add;
     private final PreparedStatement change;
@@ -23,6 +24,7 @@ final class Progress implements AutoCloseable {
     private final Map<TopicPartition, Long> known = new HashMap<>();
 
     Progress(Connection connection) throws SQLException {
+        this.any = connection.prepareStatement("SELECT part FROM progress LIMIT 1");
         this.find =
                 connection.prepareStatement(
                         "SELECT next_offset FROM progress WHERE topic = ? AND part = ?");
@@ -33,6 +35,13 @@ final class Progress implements AutoCloseable {
                 connection.prepareStatement(
                         "UPDATE progress SET next_offset = ? WHERE topic = ? AND part = ?"
                                 + " AND next_offset = ?");
+    }
+
+    /// Whether anything has been read.
+    boolean any() throws SQLException {
+        try (ResultSet found = any.executeQuery()) {
+            return found.next();
+        }
     }
 
     /// Reads where a partition's reader is to go on.
@@ -74,6 +83,7 @@ final class Progress implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        any.close();
         find.close();
         add.close();
         change.close();

@@ -1,5 +1,6 @@
 package id.sahut.webhooks.acceptance.browser;
 
+import id.sahut.webhooks.acceptance.sandbox.Stage;
 import id.sahut.webhooks.acceptance.sandbox.UpSandbox;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,16 @@ final class PagesIT {
                 new KeyboardWalk(tab, scene).walk();
                 tab.assertNothingToComplainOf();
             }
-            for (String language : new String[] {"id", "en"}) {
-                try (var tab = chromium.open(up.stage().api().origin(), Scripts.ON)) {
-                    new Tour(tab, scene, language).walk();
-                    tab.assertNothingToComplainOf();
-                }
-            }
+            tour(chromium, up.stage(), scene, "id", true);
+            tour(chromium, up.stage(), scene, "en", Boolean.getBoolean("sahut.acceptance.long"));
+        }
+    }
+
+    private static void tour(
+            Chromium chromium, Stage stage, Scene scene, String language, boolean isThorough) {
+        try (var tab = chromium.open(stage.api().origin(), Scripts.ON)) {
+            new Tour(tab, scene, language, isThorough).walk();
+            tab.assertNothingToComplainOf();
         }
     }
 }

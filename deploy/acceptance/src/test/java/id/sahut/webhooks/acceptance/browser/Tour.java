@@ -21,20 +21,25 @@ import java.util.List;
 final class Tour {
 
     private static final int[] WIDTHS = {320, 390, 768, 1024, 1440};
+    private static final int[] FEW_WIDTHS = {320, 768, 1440};
     private static final int HEIGHT = 900;
 
     private final Tab tab;
     private final Page page;
     private final Scene scene;
     private final String language;
+    private final boolean isThorough;
     private final List<String> barriers = new ArrayList<>();
     private final DoubleSummaryStatistics paints = new DoubleSummaryStatistics();
 
-    Tour(Tab tab, Scene scene, String language) {
+    /// @param isThorough false where another language's tour has seen the same in the dark, and at
+    ///   every width
+    Tour(Tab tab, Scene scene, String language, boolean isThorough) {
         this.tab = tab;
         this.page = tab.page();
         this.scene = scene;
         this.language = language;
+        this.isThorough = isThorough;
     }
 
     void walk() {
@@ -213,10 +218,10 @@ final class Tour {
                                         "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"))
                         .doubleValue());
         lookForBarriers(name, "light", new AxeBuilder(page));
-        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-        lookForBarriers(name, "dark", new AxeBuilder(page).withRules(List.of("color-contrast")));
-        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-        for (int width : WIDTHS) {
+        if (isThorough) {
+            lookInTheDark(name);
+        }
+        for (int width : isThorough ? WIDTHS : FEW_WIDTHS) {
             page.setViewportSize(width, HEIGHT);
             int beyond =
                     (int)
@@ -233,7 +238,13 @@ final class Tour {
         }
     }
 
-    /// In the dark only colours differ.
+    /// Only colours differ there.
+    private void lookInTheDark(String name) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        lookForBarriers(name, "dark", new AxeBuilder(page).withRules(List.of("color-contrast")));
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    }
+
     private void lookForBarriers(String name, String scheme, AxeBuilder axe) {
         for (Rule rule : axe.setLegacyMode(true).analyze().getViolations()) {
             rule.getNodes()

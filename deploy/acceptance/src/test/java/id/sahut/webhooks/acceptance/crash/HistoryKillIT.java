@@ -15,6 +15,7 @@ import id.sahut.webhooks.common.id.DerivedIds;
 import id.sahut.webhooks.common.id.EventId;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.testing.TestPostgres;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -26,17 +27,32 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.Test;
 
 /// Two processes read into one PostgreSQL, and are killed while they do; the database goes away for
 /// a while, too.
 final class HistoryKillIT {
 
-    private static final int DELIVERIES = 30_000;
     private static final int KILLS = Integer.getInteger("sahut.history.kills", 2);
+
+    /// Deliveries that are written at once, and how long until the next.
+    private static final int BATCH = 50;
+
+    private static final Duration BREATH = Duration.ofMillis(40);
+
+    /// Deliveries between two kills, at most as many more.
+    private static final int APART = 2_000;
+
     private static final Duration SOON = Duration.ofMinutes(2);
+
+    /// Asked every 5 s; this machine is busy.
+    private static final Duration NOTICED = Duration.ofSeconds(20);
 
     @Test
     void whoeverIsKilledTheHistoryEndsCompleteAndWithoutADoubleRow() throws Exception {
@@ -65,26 +81,34 @@ final class HistoryKillIT {
                 running.getLast().awaitReady();
             }
             var written = new AtomicInteger();
-            Thread load = Thread.ofPlatform().start(() -> write(services.bootstrap(), written));
+            var isEnough = new AtomicBoolean();
+            Thread load =
+                    Thread.ofPlatform()
+                            .start(() -> write(services.bootstrap(), written, isEnough::get));
             for (int i = 0; i < KILLS; i++) {
-                int share = DELIVERIES * (i + 1) / (KILLS + 2) + random.nextInt(500);
-                await().atMost(SOON).until(() -> written.get() >= share);
+                int next = written.get() + APART + random.nextInt(APART);
+                await().atMost(SOON).until(() -> written.get() >= next);
                 running.remove(random.nextInt(2)).process().killHard();
                 running.add(services.start("ingest-service", history));
                 running.getLast().awaitReady();
             }
             postgres.stop();
-            await().atMost(SOON).until(() -> running.stream().allMatch(HistoryKillIT::isDegraded));
+            await("both say that the database has gone, whether they have partitions or not")
+                    .atMost(NOTICED)
+                    .until(() -> running.stream().allMatch(HistoryKillIT::isDegraded));
             postgres.start();
+            isEnough.set(true);
             load.join();
 
+            int all = written.get();
             await().atMost(SOON)
                     .pollInterval(Duration.ofMillis(500))
-                    .until(() -> count(url, "attempt") >= DELIVERIES);
-            assertThat(count(url, "attempt")).isEqualTo(DELIVERIES);
-            assertThat(count(url, "delivery")).isEqualTo(DELIVERIES);
-            assertThat(count(url, "delivery WHERE state = 1")).isEqualTo(DELIVERIES);
+                    .until(() -> count(url, "attempt") >= all);
+            assertThat(count(url, "attempt")).isEqualTo(all);
+            assertThat(count(url, "delivery")).isEqualTo(all);
+            assertThat(count(url, "delivery WHERE state = 1")).isEqualTo(all);
             await().atMost(SOON).until(() -> running.stream().noneMatch(HistoryKillIT::isDegraded));
+            Figures.print("history deliveries=%d, each once".formatted(all));
         }
     }
 
@@ -92,36 +116,38 @@ final class HistoryKillIT {
         return ingest.health().contains("degraded");
     }
 
-    private static void write(String bootstrap, AtomicInteger written) {
+    private static void write(String bootstrap, AtomicInteger written, BooleanSupplier isEnough) {
         var settings =
                 Settings.load(
                         Optional.empty(), Map.of(), Map.of("kafka.bootstrap.servers", bootstrap));
-        var topics = settings.topics();
         var kafka = new KafkaClients(settings.kafka(), Optional.empty());
         try (var producer = kafka.producer()) {
-            for (int i = 0; i < DELIVERIES; i++) {
-                var webhook = new WebhookId("wh_" + i % 40);
-                var event = new EventId("evt_" + i);
-                var delivery =
-                        Delivery.first(
-                                webhook,
-                                DerivedIds.delivery(event, webhook),
-                                event,
-                                "message.created",
-                                "ws_1",
-                                Instant.now(),
-                                Optional.empty(),
-                                "{}".getBytes(UTF_8));
-                var _ = producer.send(DeliveryRecords.write(topics.deliveries(), delivery));
-                var _ = producer.send(delivered(delivery).write(topics.attempts()));
-                if (i % 100 == 0) {
-                    producer.flush();
-                    written.set(i);
+            while (!isEnough.getAsBoolean()) {
+                for (int i = written.get(); i < written.get() + BATCH; i++) {
+                    send(i, settings.topics(), producer);
                 }
+                producer.flush();
+                written.addAndGet(BATCH);
+                LockSupport.parkNanos(BREATH.toNanos());
             }
-            producer.flush();
-            written.set(DELIVERIES);
         }
+    }
+
+    private static void send(int number, TopicNames topics, Producer<byte[], byte[]> producer) {
+        var webhook = new WebhookId("wh_" + number % 40);
+        var event = new EventId("evt_" + number);
+        var delivery =
+                Delivery.first(
+                        webhook,
+                        DerivedIds.delivery(event, webhook),
+                        event,
+                        "message.created",
+                        "ws_1",
+                        Instant.now(),
+                        Optional.empty(),
+                        "{}".getBytes(UTF_8));
+        var _ = producer.send(DeliveryRecords.write(topics.deliveries(), delivery));
+        var _ = producer.send(delivered(delivery).write(topics.attempts()));
     }
 
     private static AttemptRecord delivered(Delivery delivery) {

@@ -21,11 +21,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,11 @@ final class MisbehavingEndpointsIT {
     private static final int PER_SECOND = 50;
     private static final long NEIGHBOUR_P99_MS = 250;
     private static final long MAX_LIVE_GROWTH_BYTES = 32L * 1024 * 1024;
+
+    /// Asked after the others: a reset throws away what was not read yet, so that whoever is too
+    /// busy to read within the time before it has seen no answer.
+    private static final Set<Rudeness> LAST =
+            Set.of(Rudeness.RESET_IN_THE_ANSWER, Rudeness.RESET_AFTER_THE_ANSWER);
 
     /// What each comes to: a status line of 200 counts, whatever follows.
     private static final Map<String, String> EXPECTED =
@@ -72,21 +79,22 @@ final class MisbehavingEndpointsIT {
     void eachEndsInTimeWithTheRightOutcomeAndTheNeighbourDoesNotNotice(@TempDir Path folder)
             throws InterruptedException {
         try (var up = UpSandbox.start("misbehaving");
+                var rude = new RudeServers();
                 var untrusted = Receiver.startTls(SelfSigned.context(folder));
                 var mute = new MuteServer()) {
             Stage stage = up.stage();
             Subscription neighbour = stage.subscribe("/neighbour", Script.always(204));
             List<Long> before = neighbourLatenciesMs(stage, neighbour, Duration.ofSeconds(8));
-            var endpoints = subscribe(stage, untrusted, mute);
+            var endpoints = subscribe(stage, rude, untrusted, mute);
+            var last = LAST.stream().map(it -> endpoints.get(it.name())).toList();
+            var first = new ArrayList<>(endpoints.values());
+            first.removeAll(last);
             long liveBefore = up.liveHeapBytes();
 
             long published = System.nanoTime();
-            endpoints
-                    .values()
-                    .forEach(it -> {
-                        var _ = stage.publish(stage.newMessage(it.workspace()));
-                    });
+            publish(stage, first);
             List<Long> meanwhile = neighbourLatenciesMs(stage, neighbour, LONGEST);
+            publish(stage, last);
             await("a first attempt's outcome for each")
                     .atMost(ALL)
                     .pollInterval(Duration.ofMillis(200))
@@ -115,13 +123,17 @@ final class MisbehavingEndpointsIT {
         }
     }
 
+    private static void publish(Stage stage, Collection<Subscription> endpoints) {
+        endpoints.forEach(it -> {
+            var _ = stage.publish(stage.newMessage(it.workspace()));
+        });
+    }
+
     private static Map<String, Subscription> subscribe(
-            Stage stage, Receiver untrusted, MuteServer mute) {
+            Stage stage, RudeServers rude, Receiver untrusted, MuteServer mute) {
         var endpoints = new LinkedHashMap<String, Subscription>();
         for (Rudeness how : Rudeness.values()) {
-            endpoints.put(
-                    how.name(),
-                    stage.subscribe("/bad/" + how, Script.always(new Answer.Rude(how))));
+            endpoints.put(how.name(), at(stage, rude.start(how)));
         }
         endpoints.put(
                 "SILENCE", stage.subscribe("/bad/SILENCE", Script.always(new Answer.Silence())));
@@ -200,5 +212,25 @@ final class MisbehavingEndpointsIT {
                 .filter(it -> it.getValue().webhookId().equals(webhook))
                 .map(Map.Entry::getKey)
                 .findFirst();
+    }
+
+    /// A server for each, as different customers have: a connection that one of them leaves open
+    /// and then resets is not the next one's.
+    private static final class RudeServers implements AutoCloseable {
+
+        private final List<Receiver> started = new ArrayList<>();
+
+        /// @return the endpoint's URL
+        String start(Rudeness how) {
+            Receiver receiver = Receiver.start();
+            started.add(receiver);
+            receiver.script("/bad", Script.always(new Answer.Rude(how)));
+            return receiver.url("/bad");
+        }
+
+        @Override
+        public void close() {
+            started.forEach(Receiver::close);
+        }
     }
 }
