@@ -3,7 +3,6 @@ package id.sahut.webhooks.ingest.history;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.concurrent.TimeUnit;
 
 /// Counts what the history reads and forgets. Safe for any thread.
 final class HistoryMeters {
@@ -13,6 +12,7 @@ final class HistoryMeters {
     private final Counter swept;
     private final Counter failures;
     private final Timer writes;
+    private final Counter givenWay;
 
     HistoryMeters(MeterRegistry meters) {
         this.deliveries =
@@ -35,12 +35,18 @@ final class HistoryMeters {
                 Timer.builder("sahut.history.write")
                         .description("One transaction of the history's")
                         .register(meters);
+        this.givenWay =
+                Counter.builder("sahut.history.given.way.seconds")
+                        .description(
+                                "For how long the history has read nothing, because the machine had no processor to spare")
+                        .register(meters);
     }
 
-    void written(Batch batch, long tookNanos) {
+    void written(Batch batch, Pace.Written how) {
         deliveries.increment(batch.deliveries().size());
         attempts.increment(batch.attempts().size());
-        writes.record(tookNanos, TimeUnit.NANOSECONDS);
+        writes.record(how.took());
+        givenWay.increment(how.rest().toNanos() / 1e9);
     }
 
     void swept(int count) {

@@ -107,6 +107,7 @@ final class HistoryReading implements AutoCloseable, Keeper.Kept, HistoryLoop.Wa
         var sweep =
                 new Sweep(
                         database, wiring.settings().retention(), wiring.clock(), wiring.nanoTime());
+        var pace = new Pace(new ThisMachine(), wiring.clock(), wiring.nanoTime());
         var consumer = kafka.groupConsumer(group, FETCH_WAIT, MAX_POLL_RECORDS);
         var loop =
                 new GroupLoop(
@@ -122,7 +123,7 @@ final class HistoryReading implements AutoCloseable, Keeper.Kept, HistoryLoop.Wa
                         reader.topics(),
                         new Heartbeat(wiring.nanoTime(), TURN),
                         new Stop(wiring.nanoTime()),
-                        new HistoryLoop(consumer, reader, writer, sweep, this, wiring.nanoTime()));
+                        new HistoryLoop(consumer, reader, writer, sweep, this, pace));
         return new Reading(database, writer, sweep, loop.start());
     }
 
@@ -177,8 +178,8 @@ final class HistoryReading implements AutoCloseable, Keeper.Kept, HistoryLoop.Wa
     }
 
     @Override
-    public void written(Batch batch, long tookNanos) {
-        meters.written(batch, tookNanos);
+    public void written(Batch batch, Pace.Written how) {
+        meters.written(batch, how);
         changes.written(
                 batch.deliveries().keySet().stream()
                         .map(DeliveryKey::webhook)

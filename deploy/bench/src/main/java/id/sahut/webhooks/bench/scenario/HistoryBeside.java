@@ -24,6 +24,12 @@ final class HistoryBeside {
     private static final long WARM_UP = 150_000;
     private static final long MEASURED = 300_000;
 
+    /// Behind those that are measured, so that nobody waits for the last few.
+    private static final long MORE = 30_000;
+
+    /// POSTs under way at once, as many as `throughput` has.
+    private static final int CONCURRENCY = Throughput.CONCURRENCY;
+
     /// Who looks at the list of one of the webhooks meanwhile.
     private static final int LISTS = 200;
 
@@ -44,7 +50,7 @@ final class HistoryBeside {
 
     void run(Surroundings with, Report report) {
         report.method(
-                "A dispatcher drains %,d deliveries after %,d as a warm-up, http, %d times each beside an ingest that keeps no history, one that writes the history of the same deliveries, and one that does while %d browsers have the live list of one of the 200 webhooks open."
+                "A dispatcher drains %,d deliveries after %,d as a warm-up, http, %d times each beside a scheduler and an ingest that keeps no history, one that writes the history of the same deliveries, and one that does while %d browsers have the live list of one of the 200 webhooks open."
                         .formatted(with.count(MEASURED), with.count(WARM_UP), ROUNDS, LISTS));
         var table =
                 new Table(
@@ -84,8 +90,9 @@ final class HistoryBeside {
         stage.register(fleet, false, "ok/%d"::formatted);
         long warmUp = with.count(WARM_UP);
         long measured = with.count(MEASURED);
-        with.say("%s: writes %,d deliveries".formatted(name, warmUp + measured));
-        new Deliveries(fleet, name, warmUp + measured)
+        long count = warmUp + measured + with.count(MORE);
+        with.say("%s: writes %,d deliveries".formatted(name, count));
+        new Deliveries(fleet, name, count)
                 .writeTo(stage.kafka(), stage.topics().deliveries(), with.clock());
         stage.sink().clear();
         Service ingest =
@@ -98,7 +105,11 @@ final class HistoryBeside {
                                 "jdbc:sqlite:" + with.folder().resolve("beside.db")));
         String key = History.key(stage, fleet);
         with.say(name + ": the dispatcher");
-        Service dispatcher = stage.start(Role.DISPATCHER, Map.of());
+        Service scheduler = stage.start(Role.SCHEDULER, Map.of());
+        Service dispatcher =
+                stage.start(
+                        Role.DISPATCHER,
+                        Map.of("sahut.dispatcher.max-in-flight", Integer.toString(CONCURRENCY)));
         int lists = beside == Beside.LISTS_OPEN ? LISTS : 0;
         Stretch stretch;
         long answers;
@@ -113,6 +124,7 @@ final class HistoryBeside {
             answers = open.answers();
         }
         stage.stop(dispatcher.process());
+        stage.stop(scheduler.process());
         stage.stop(ingest.process());
         table.row(
                 Cell.of(beside.words),

@@ -22,7 +22,7 @@ final class Throughput implements Scenario {
     private static final int WEBHOOKS = 200;
     private static final long WARM_UP = 600_000;
     private static final long MEASURED = 900_000;
-    private static final int CONCURRENCY = 256;
+    static final int CONCURRENCY = 256;
 
     private static final long SLOW_WARM_UP = 150_000;
     private static final long SLOW_MEASURED = 100_000;

@@ -1,0 +1,23 @@
+package id.sahut.webhooks.ingest.history;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
+/// The machine, or the container, that this process runs on. Safe for any thread.
+final class ThisMachine implements Pace.Machine {
+
+    private final OperatingSystemMXBean system =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+    @Override
+    public double load() {
+        return system.getCpuLoad();
+    }
+
+    @Override
+    public long cpuNanos() {
+        return threads.getCurrentThreadCpuTime();
+    }
+}
