@@ -13,7 +13,9 @@ public enum RejectionReason {
     /// `workspace_id` is missing or not a workspace id.
     MISSING_WORKSPACE_ID,
     /// The producer's own `event-id` header can't be used.
-    INVALID_EVENT_ID;
+    INVALID_EVENT_ID,
+    /// Larger, unpacked, than there is memory for; nobody has seen what it says.
+    UNREADABLE_RECORD;
 
     /// As headers and metrics write it.
     public String label() {

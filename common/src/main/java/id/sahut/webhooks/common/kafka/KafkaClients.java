@@ -161,6 +161,16 @@ public final class KafkaClients {
         return consumer(scanConfig());
     }
 
+    /// The same, batch by batch and record by record: for a stretch in which one may be larger than
+    /// there is memory for.
+    public Consumer<byte[], byte[]> carefulConsumer() {
+        Map<String, Object> config = scanConfig();
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        config.put(
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1); // a whole batch comes anyway
+        return consumer(config);
+    }
+
     /// The same for the first records of many partitions: it fetches no more of one than a batch or
     /// a few.
     public Consumer<byte[], byte[]> firstsConsumer() {

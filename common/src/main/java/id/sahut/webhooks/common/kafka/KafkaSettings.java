@@ -109,6 +109,14 @@ public final class KafkaSettings {
         return found;
     }
 
+    /// All of them by their full names, as [#of] takes them: for another process of ours. Among
+    /// them are secrets.
+    public Map<String, String> all() {
+        var all = new HashMap<String, String>();
+        keys.forEach((key, value) -> all.put(PREFIX + key, value));
+        return all;
+    }
+
     /// What is wrong with these settings, a line each.
     public List<String> problems() {
         var problems = new ArrayList<String>();

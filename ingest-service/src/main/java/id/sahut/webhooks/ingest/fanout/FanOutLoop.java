@@ -104,7 +104,11 @@ public final class FanOutLoop implements GroupLoop.Work {
     /// How far partitions were fanned out that have not been committed so far yet.
     private final Map<TopicPartition, OffsetAndMetadata> owed = new HashMap<>();
 
+    /// Where it was said that this begins, and nothing has been fanned out yet.
+    private final Map<TopicPartition, OffsetAndMetadata> begun = new HashMap<>();
+
     private final Replays replays = new Replays();
+    private final Stumbles stumbles;
     private int owedDeliveries;
 
     /// Of the batch in hand.
@@ -142,6 +146,7 @@ public final class FanOutLoop implements GroupLoop.Work {
                 wiring.kafka.groupConsumer(wiring.topics.prefix() + ROLE, FETCH_WAIT, MAX_BATCH);
         this.outbox = new Outbox(producer, heartbeat::beat, this::givesUp);
         this.stop = new Stop(wiring.nanoTime);
+        this.stumbles = new Stumbles(new Trials(wiring.kafka), wiring.kafka::carefulConsumer);
     }
 
     /// Starts to fan out. Closed, it ends the batch in hand, commits it and leaves the group; while
@@ -166,7 +171,9 @@ public final class FanOutLoop implements GroupLoop.Work {
 
     @Override
     public void close() {
-        closeProducer();
+        try (stumbles) {
+            closeProducer();
+        }
     }
 
     /// Nobody may wait for what was not acknowledged: its events are not committed.
@@ -209,13 +216,8 @@ public final class FanOutLoop implements GroupLoop.Work {
         if (!wiring.webhooks.isAlive()) {
             throw new IllegalStateException("the registry is no longer followed");
         }
-        if (!batch.isEmpty() && fanOut(batch)) {
-            batch.nextOffsets()
-                    .forEach((partition, next) ->
-                            owed.put(partition, replays.committed(partition, next)));
-            owedDeliveries += made;
-            made = 0;
-        }
+        take(batch);
+        stumbles.next().ifPresent(this::take);
         if (owesTooMuch()) {
             commitNow();
         } else if (owedDeliveries >= COMMIT_AFTER
@@ -224,6 +226,61 @@ public final class FanOutLoop implements GroupLoop.Work {
         }
         regulate(awaited);
         rejections.turn();
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> batch) {
+        if (batch.isEmpty() || !fanOut(batch)) {
+            return;
+        }
+        batch.nextOffsets()
+                .forEach((partition, next) ->
+                        owed.put(partition, replays.committed(partition, next)));
+        begun.keySet().removeAll(batch.nextOffsets().keySet());
+        owedDeliveries += made;
+        made = 0;
+    }
+
+    /// Goes on in a partition in which others have died.
+    private void take(Stumbles.Step step) {
+        switch (step) {
+            case Stumbles.Step.Take(var records) -> take(records);
+            case Stumbles.Step.ReadOn(var partition, long position) -> readOn(partition, position);
+            case Stumbles.Step.SetAside(var partition, long from, long until) -> {
+                if (setAside(partition, from, until)) {
+                    readOn(partition, until);
+                }
+            }
+        }
+    }
+
+    private void readOn(TopicPartition partition, long position) {
+        consumer.seek(partition, position);
+        consumer.resume(List.of(partition));
+    }
+
+    private boolean setAside(TopicPartition partition, long from, long until) {
+        String detail =
+                "offsets %d to %d of %s-%d, unpacked, are larger than %d MiB of memory take: nobody has read them"
+                        .formatted(
+                                from,
+                                until - 1,
+                                partition.topic(),
+                                partition.partition(),
+                                Trials.HEAP_MB);
+        log.error("set aside: {}", detail);
+        meters.rejected(RejectionReason.UNREADABLE_RECORD);
+        var record =
+                RejectedEvents.unread(
+                        wiring.topics.eventsRejected(),
+                        partition,
+                        from,
+                        new FanOutResult.Reject(RejectionReason.UNREADABLE_RECORD, detail),
+                        wiring.clock.instant());
+        if (!outbox.send(Outbox.Parcel.of(record)) || !outbox.settle()) {
+            return false;
+        }
+        owed.put(partition, replays.committed(partition, new OffsetAndMetadata(until)));
+        return true;
     }
 
     private boolean owesTooMuch() {
@@ -238,25 +295,61 @@ public final class FanOutLoop implements GroupLoop.Work {
         }
         var paused = new HashSet<>(consumer.paused());
         paused.removeAll(awaited);
+        paused.removeAll(stumbles.held());
         consumer.resume(paused);
     }
 
     @Override
     public void begin(TopicPartition partition, StartingPoints.Place place) {
         replays.begin(partition, place);
+        if (stumbles.begin(partition, place)) {
+            consumer.pause(List.of(partition));
+        } else if (place.end() > place.offset()) {
+            sayBegun(partition, place);
+        }
+    }
+
+    /// Who dies of what is read first has said where that was. A commit that fails does no harm:
+    /// the next says it again.
+    private void sayBegun(TopicPartition partition, StartingPoints.Place place) {
+        OffsetAndMetadata position =
+                replays.committed(
+                        partition,
+                        place.committed().orElseGet(() -> new OffsetAndMetadata(place.offset())));
+        begun.put(partition, position);
+        consumer.commitAsync(
+                Map.of(partition, Stumbles.begun(position)),
+                (_, failure) -> {
+                    if (failure != null) {
+                        log.debug("not said where this begins: {}", failure.toString());
+                    }
+                });
     }
 
     /// The new owner begins where the commits end, so this is the last moment for them.
     @Override
     public void revoked(Collection<TopicPartition> partitions) {
+        takeBack(partitions);
         commitNow();
+    }
+
+    /// Who leaves in good order has not died there: what was said of that is owed.
+    private void takeBack(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            OffsetAndMetadata position = begun.remove(partition);
+            if (position != null) {
+                owed.put(partition, position);
+            }
+        }
     }
 
     /// Others owe for these partitions from now on, or pay.
     @Override
     public void gone(Collection<TopicPartition> partitions) {
         owed.keySet().removeAll(partitions);
+        begun.keySet().removeAll(partitions);
         replays.forget(partitions);
+        stumbles.forget(partitions);
         if (owed.isEmpty()) {
             forgive();
         }
@@ -265,6 +358,7 @@ public final class FanOutLoop implements GroupLoop.Work {
     /// The group may be in the middle of a rebalance just when this member is to leave it.
     @Override
     public void end(GroupLoop.Polls polls) {
+        takeBack(List.copyOf(begun.keySet()));
         while (!owed.isEmpty() && !givesUp()) {
             heartbeat.beat();
             consumer.pause(consumer.assignment());

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +64,24 @@ final class RejectedEvents {
         if (omitted > 0) {
             put(headers, HEADERS_OMITTED, omitted);
         }
-        put(headers, REASON, rejection.reason().label());
-        put(headers, DETAIL, rejection.detail());
-        put(headers, REJECTED_AT, now);
-        put(headers, SOURCE_TOPIC, event.topic());
-        put(headers, SOURCE_PARTITION, event.partition());
-        put(headers, SOURCE_OFFSET, event.offset());
+        putWhy(headers, rejection, now);
+        putWhere(headers, event.topic(), event.partition(), event.offset());
+        return record;
+    }
+
+    /// The same for what nobody could read: it has neither key nor value, and is where it came
+    /// from.
+    ///
+    /// @param offset the first of it
+    static ProducerRecord<byte[], byte[]> unread(
+            String topic,
+            TopicPartition from,
+            long offset,
+            FanOutResult.Reject rejection,
+            Instant now) {
+        var record = new ProducerRecord<byte[], byte[]>(topic, null, null);
+        putWhy(record.headers(), rejection, now);
+        putWhere(record.headers(), from.topic(), from.partition(), offset);
         return record;
     }
 
@@ -113,6 +126,18 @@ final class RejectedEvents {
 
     private static byte @Nullable [] start(byte @Nullable [] bytes, int max) {
         return bytes == null || bytes.length <= max ? bytes : Arrays.copyOf(bytes, max);
+    }
+
+    private static void putWhy(Headers headers, FanOutResult.Reject rejection, Instant now) {
+        put(headers, REASON, rejection.reason().label());
+        put(headers, DETAIL, rejection.detail());
+        put(headers, REJECTED_AT, now);
+    }
+
+    private static void putWhere(Headers headers, String topic, int partition, long offset) {
+        put(headers, SOURCE_TOPIC, topic);
+        put(headers, SOURCE_PARTITION, partition);
+        put(headers, SOURCE_OFFSET, offset);
     }
 
     private static void put(Headers headers, String name, Object value) {

@@ -62,7 +62,7 @@ final class Replays {
     /// is none.
     private static long end(OffsetAndMetadata committed, long logEnd) {
         String mark = mark(committed.offset());
-        String metadata = committed.metadata();
+        String metadata = Stumbles.withoutMark(committed.metadata());
         if (metadata.equals(mark)) {
             return committed.offset();
         }
