@@ -8,6 +8,7 @@ import id.sahut.webhooks.dispatcher.DispatcherMain;
 import id.sahut.webhooks.dispatcher.attempt.JvmSettings;
 import id.sahut.webhooks.ingest.IngestService;
 import id.sahut.webhooks.scheduler.SchedulerMain;
+import id.sahut.webhooks.standalone.acls.AclsCommand;
 import id.sahut.webhooks.standalone.bench.BenchCommand;
 import id.sahut.webhooks.standalone.chaos.ChaosCommand;
 import id.sahut.webhooks.standalone.command.Console;
@@ -64,6 +65,7 @@ public final class Sahut {
                         .addSubcommand(new StatusCommand(console))
                         .addSubcommand(new SecretsCommand(console))
                         .addSubcommand(new TopicsCommand(console))
+                        .addSubcommand(new AclsCommand(console))
                         .addSubcommand(
                                 service("ingest", console, Sahut::ingest)
                                         .spec("Runs the API and the fan-out, for a real cluster."))

@@ -18,6 +18,8 @@ public final class KafkaTools {
 
     private static final Map<String, String> SCRIPTS =
             Map.of(
+                    "kafka-acls.sh",
+                    "org.apache.kafka.tools.AclCommand",
                     "kafka-console-consumer.sh",
                     "org.apache.kafka.tools.consumer.ConsoleConsumer",
                     "kafka-console-producer.sh",

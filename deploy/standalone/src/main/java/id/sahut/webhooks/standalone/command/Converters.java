@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.function.Function;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
@@ -35,6 +36,7 @@ public final class Converters {
         commands.registerConverter(StatusFilter.class, text -> read(text, Converters::status));
         commands.registerConverter(Instant.class, text -> read(text, Converters::time));
         commands.registerConverter(Plan.class, text -> read(text, Converters::plan));
+        commands.registerConverter(KafkaPrincipal.class, text -> read(text, Converters::principal));
         commands.registerConverter(URI.class, text -> read(text, Converters::httpUrl));
     }
 
@@ -52,6 +54,17 @@ public final class Converters {
                         new IllegalArgumentException(
                                 "a plan is one of %s, not '%s'"
                                         .formatted(String.join(", ", Plan.texts()), text)));
+    }
+
+    /// It is printed in quotes, so that a shell takes it as it is.
+    private static KafkaPrincipal principal(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 1 || colon == text.length() - 1 || text.contains("'")) {
+            throw new IllegalArgumentException(
+                    "a principal is a type, a colon and a name without ', such as User:sahut, not '%s'"
+                            .formatted(text));
+        }
+        return new KafkaPrincipal(text.substring(0, colon), text.substring(colon + 1));
     }
 
     private static DeliveryState state(String text) {
