@@ -9,6 +9,8 @@ import id.sahut.webhooks.dispatcher.attempt.JvmSettings;
 import id.sahut.webhooks.ingest.IngestService;
 import id.sahut.webhooks.scheduler.SchedulerMain;
 import id.sahut.webhooks.standalone.acls.AclsCommand;
+import id.sahut.webhooks.standalone.backup.BackupCommand;
+import id.sahut.webhooks.standalone.backup.RestoreCommand;
 import id.sahut.webhooks.standalone.bench.BenchCommand;
 import id.sahut.webhooks.standalone.chaos.ChaosCommand;
 import id.sahut.webhooks.standalone.command.Console;
@@ -64,6 +66,8 @@ public final class Sahut {
                         .addSubcommand(new RecoverCommand(console))
                         .addSubcommand(new StatusCommand(console))
                         .addSubcommand(new SecretsCommand(console))
+                        .addSubcommand(new BackupCommand(console))
+                        .addSubcommand(new RestoreCommand(console))
                         .addSubcommand(new TopicsCommand(console))
                         .addSubcommand(new AclsCommand(console))
                         .addSubcommand(

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -70,6 +71,11 @@ public final class ApiKeys {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
+    }
+
+    /// Whether a record of the topic tells of a key's use alone, and not of the key.
+    public static boolean tellsOfUseOnly(ConsumerRecord<byte[], byte[]> record) {
+        return ApiKeyRecords.isAboutUse(record);
     }
 
     /// @return false when there is no such key (any more)

@@ -1,0 +1,4 @@
+@NullMarked
+package id.sahut.webhooks.standalone.backup;
+
+import org.jspecify.annotations.NullMarked;
