@@ -144,9 +144,14 @@ public final class Services implements AutoCloseable {
 
     /// The same with settings of its own.
     public Running start(String module, Map<String, String> more) {
+        return start(module, SahutProcess.SMALL_HEAP_MB, more);
+    }
+
+    /// The same with both.
+    public Running start(String module, int heapMb, Map<String, String> more) {
         var all = new HashMap<>(settings);
         all.putAll(more);
-        return start(module, SahutProcess.SMALL_HEAP_MB, List.of(), all);
+        return start(module, heapMb, List.of(), all);
     }
 
     private Running start(String module, int heapMb, List<String> options) {

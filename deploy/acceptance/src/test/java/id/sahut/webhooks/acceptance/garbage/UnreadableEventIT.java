@@ -39,7 +39,7 @@ final class UnreadableEventIT {
             throws ExecutionException, InterruptedException {
         try (var services = Services.withTopics()) {
             var dispatcher = services.start("dispatcher-service");
-            var first = services.start("ingest-service", HEAP_MB);
+            var first = ingest(services);
             dispatcher.awaitReady();
             first.awaitReady();
             try (var stage = new Stage(services.bootstrap(), first.httpPort())) {
@@ -50,11 +50,11 @@ final class UnreadableEventIT {
                 publish(stage, webhook);
                 assertThat(first.process().awaitExit(TO_END)).isEqualTo(OUT_OF_MEMORY);
 
-                var second = services.start("ingest-service", HEAP_MB);
+                var second = ingest(services);
                 assertThat(second.process().awaitExit(TO_END)).isEqualTo(OUT_OF_MEMORY);
 
                 long began = System.nanoTime();
-                services.start("ingest-service", HEAP_MB).awaitReady();
+                ingest(services).awaitReady();
                 awaitAll(stage);
                 Figures.print(
                         "an event that fits into no memory: set aside, and all others delivered, %d ms after the third start"
@@ -78,6 +78,11 @@ final class UnreadableEventIT {
                 awaitAll(stage);
             }
         }
+    }
+
+    /// With a name, so that nobody waits until those before it are given up.
+    private static Services.Running ingest(Services services) {
+        return services.start("ingest-service", HEAP_MB, Map.of("sahut.instance-id", "one"));
     }
 
     /// Into every partition.

@@ -59,6 +59,8 @@ final class HistoryBeside {
                         "deliveries/s",
                         "CPU-s per 100,000",
                         "of which ingest",
+                        "attempts in the history then",
+                        "s it gave way",
                         "lists told anew");
         try (var stage = with.stage(Stage.DELAYS)) {
             for (int round = 0; round < ROUNDS; round++) {
@@ -113,6 +115,8 @@ final class HistoryBeside {
         int lists = beside == Beside.LISTS_OPEN ? LISTS : 0;
         Stretch stretch;
         long answers;
+        double attempts;
+        double gaveWay;
         try (var open = OpenLists.open(ingest, key, fleet.id(0).value(), lists)) {
             stretch =
                     Stretch.measure(
@@ -122,6 +126,9 @@ final class HistoryBeside {
                             measured,
                             with.nanoTime());
             answers = open.answers();
+            boolean isKept = beside != Beside.NO_HISTORY;
+            attempts = isKept ? ingest.metric("sahut_history_attempts_total") : 0;
+            gaveWay = isKept ? ingest.metric("sahut_history_given_way_seconds_total") : 0;
         }
         stage.stop(dispatcher.process());
         stage.stop(scheduler.process());
@@ -131,6 +138,8 @@ final class HistoryBeside {
                 Cell.of(stretch.perSecond(), 0),
                 Cell.of(stretch.cpuSecondsPer100k(), 1),
                 Cell.of(stretch.cpuSecondsPer100k(ingest.process().name()), 1),
+                Cell.of(attempts, 0),
+                Cell.of(gaveWay, 1),
                 Cell.of((double) answers, 0));
         return stretch.perSecond();
     }
