@@ -22,6 +22,7 @@ final class Tour {
 
     private static final int[] WIDTHS = {320, 390, 768, 1024, 1440};
     private static final int[] FEW_WIDTHS = {320, 768, 1440};
+    private static final List<Integer> PICTURED = List.of(390, 1440);
     private static final int HEIGHT = 900;
 
     private final Tab tab;
@@ -232,7 +233,7 @@ final class Tour {
                         "%s in %s is %d pixels wider than %d"
                                 .formatted(name, language, beyond, width));
             }
-            if (width == 390 || width == 1440) {
+            if (PICTURED.contains(width)) {
                 tab.keep("%s-%s-%d".formatted(name, language, width));
             }
         }
@@ -242,6 +243,10 @@ final class Tour {
     private void lookInTheDark(String name) {
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         lookForBarriers(name, "dark", new AxeBuilder(page).withRules(List.of("color-contrast")));
+        for (int width : PICTURED) {
+            page.setViewportSize(width, HEIGHT);
+            tab.keep("%s-%s-dark-%d".formatted(name, language, width));
+        }
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
     }
 
