@@ -71,6 +71,7 @@ final class HistoryLoop implements GroupLoop.Work {
 
     @Override
     public void turn(ConsumerRecords<byte[], byte[]> records, Set<TopicPartition> awaited) {
+        pace.turn();
         for (var record : records) {
             reader.read(record, batch);
             newest = Instant.ofEpochMilli(record.timestamp());

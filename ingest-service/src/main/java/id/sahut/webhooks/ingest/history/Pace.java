@@ -3,6 +3,7 @@ package id.sahut.webhooks.ingest.history;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /// When the history is written, and when it gives way. Confined to the loop's thread.
@@ -11,9 +12,9 @@ import java.util.function.LongSupplier;
 /// ease they become larger and rarer, to two a second: ids are spread all over their index, and the
 /// more of them are written together the fewer pages are written twice.
 ///
-/// While the machine has no processor to spare it takes a sixteenth of one: what it reads is in
-/// Kafka and waits there, and who delivers beside it should not. What is little is written at once
-/// all the same, and when the history is ten minutes late it takes what it needs.
+/// While the machine has no processor to spare the history takes a sixteenth of one: what it reads
+/// is in Kafka and waits there, and who delivers beside it should not. What is little is written at
+/// once all the same, and when the history is ten minutes late it takes what it needs.
 final class Pace {
 
     private static final Duration POLL = Duration.ofMillis(250);
@@ -28,8 +29,11 @@ final class Pace {
     /// look at a live list.
     private static final int MANY = 1_000;
 
-    /// Of all processors: above it somebody waits for one.
-    private static final double BUSY = 0.9;
+    /// Of all processors, over the last seconds: above it somebody waits for one. One that the
+    /// history itself is using is not to spare, but nobody waits for it.
+    private static final double BUSY = 0.95;
+
+    private static final Duration LAST_SECONDS = Duration.ofSeconds(3);
 
     /// One part of so many is taken then.
     private static final int PARTS = 16;
@@ -48,12 +52,15 @@ final class Pace {
     private long pauseNanos = WRITE_EVERY.toNanos();
     private long cpuNanos;
     private long restsUntilNanos;
+    private long lookedAtMachineNanos;
+    private double load;
 
     /// What it is written on.
     interface Machine {
 
-        /// How much of all processors is in use, from 0 to 1; negative where that is not known.
-        double load();
+        /// How much of all processors was in use since this was last asked, from 0 to 1, where that
+        /// is known.
+        OptionalDouble load();
 
         /// What the calling thread has used of them.
         long cpuNanos();
@@ -72,6 +79,15 @@ final class Pace {
         this.lastWriteNanos = nanoTime.getAsLong();
         this.lastAnswerNanos = lastWriteNanos;
         this.restsUntilNanos = lastWriteNanos;
+        this.lookedAtMachineNanos = lastWriteNanos;
+    }
+
+    /// To be called in each turn: looks at the machine.
+    void turn() {
+        long now = nanoTime.getAsLong();
+        double share = (double) (now - lookedAtMachineNanos) / LAST_SECONDS.toNanos();
+        lookedAtMachineNanos = now;
+        machine.load().ifPresent(it -> load += (it - load) * Math.min(1, share));
     }
 
     /// How long the next poll may wait.
@@ -130,7 +146,7 @@ final class Pace {
     /// @param used nanoseconds of a processor since the last time
     private Duration rest(long used, Instant newest) {
         boolean isLate = newest.plus(LATE).isBefore(clock.instant());
-        if (isLate || machine.load() < BUSY) {
+        if (isLate || load < BUSY) {
             return Duration.ZERO;
         }
         long rest = Math.min(used * (PARTS - 1), LONGEST_REST.toNanos());

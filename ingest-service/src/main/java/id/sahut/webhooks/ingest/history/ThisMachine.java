@@ -3,6 +3,7 @@ package id.sahut.webhooks.ingest.history;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.OptionalDouble;
 
 /// The machine, or the container, that this process runs on. Safe for any thread.
 final class ThisMachine implements Pace.Machine {
@@ -12,8 +13,9 @@ final class ThisMachine implements Pace.Machine {
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
     @Override
-    public double load() {
-        return system.getCpuLoad();
+    public OptionalDouble load() {
+        double load = system.getCpuLoad();
+        return load >= 0 ? OptionalDouble.of(load) : OptionalDouble.empty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
@@ -42,7 +43,7 @@ class PaceTest {
 
     @Test
     void withoutAProcessorToSpareItTakesASixteenthOfOne() {
-        machine.load = 0.9;
+        isAt(0.95);
         assertThat(write(MUCH, 40, NOW).rest()).isEqualTo(Duration.ofMillis(600));
         assertThat(pace.rests()).isTrue();
         assertThat(pace.patience(true)).isEqualTo(Duration.ofMillis(100));
@@ -55,35 +56,53 @@ class PaceTest {
 
     @Test
     void itRestsForFiveSecondsAtMost() {
-        machine.load = 1;
+        isAt(1);
         assertThat(write(MUCH, 2_000, NOW).rest()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
     void whatIsLittleNeverRests() {
-        machine.load = 1;
+        isAt(1);
         assertThat(write(LITTLE, 40, NOW).rest()).isZero();
         assertThat(pace.rests()).isFalse();
     }
 
     @Test
     void whatLittleHasUsedIsNotChargedToMuch() {
-        machine.load = 1;
+        isAt(1);
         write(LITTLE, 1_000, NOW);
         assertThat(write(MUCH, 10, NOW).rest()).isEqualTo(Duration.ofMillis(150));
     }
 
     @Test
-    void whereAProcessorIsToSpareOrThatIsNotKnownItNeverRests() {
-        machine.load = 0.89;
-        assertThat(write(MUCH, 40, NOW).rest()).isZero();
-        machine.load = -1;
+    void whereAProcessorIsToSpareItNeverRests() {
+        isAt(0.94);
         assertThat(write(MUCH, 40, NOW).rest()).isZero();
     }
 
     @Test
+    void whereThatIsNotKnownItNeverRests() {
+        for (int i = 0; i < 10; i++) {
+            passes(1_000);
+            pace.turn();
+        }
+        assertThat(write(MUCH, 40, NOW).rest()).isZero();
+    }
+
+    @Test
+    void aMomentIsNotEnough() {
+        isAt(0.5);
+        machine.load = OptionalDouble.of(1);
+        passes(1_000);
+        pace.turn();
+        assertThat(write(MUCH, 40, NOW).rest()).isZero();
+        isAt(1);
+        assertThat(write(MUCH, 40, NOW).rest()).isPositive();
+    }
+
+    @Test
     void whenItIsTenMinutesLateItTakesWhatItNeeds() {
-        machine.load = 1;
+        isAt(1);
         Instant late = NOW.minus(Duration.ofMinutes(10));
         assertThat(write(MUCH, 40, late.minusMillis(1)).rest()).isZero();
         assertThat(write(MUCH, 40, late).rest()).isPositive();
@@ -110,17 +129,24 @@ class PaceTest {
         return pace.wrote(facts, newest);
     }
 
+    /// So much of the processors has been in use for some seconds.
+    private void isAt(double load) {
+        machine.load = OptionalDouble.of(load);
+        passes(3_000);
+        pace.turn();
+    }
+
     private void passes(long ms) {
         nanos += Duration.ofMillis(ms).toNanos();
     }
 
     private static final class FakeMachine implements Pace.Machine {
 
-        private double load;
+        private OptionalDouble load = OptionalDouble.empty();
         private long cpuNanos;
 
         @Override
-        public double load() {
+        public OptionalDouble load() {
             return load;
         }
 
