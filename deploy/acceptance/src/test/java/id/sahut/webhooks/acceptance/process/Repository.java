@@ -47,6 +47,13 @@ public final class Repository {
         return Files.readString(ROOT.resolve(path));
     }
 
+    /// A file or folder of the repository.
+    ///
+    /// @param path from the root, such as `deploy/prometheus`
+    public static Path place(String path) {
+        return ROOT.resolve(path);
+    }
+
     /// Where `.ci/run` has put the receiver's libraries.
     public static Path nodeReceiver() {
         return ROOT.resolve("deploy/acceptance/target/receiver");
