@@ -11,7 +11,6 @@ import id.sahut.webhooks.common.topics.AccessPlan;
 import id.sahut.webhooks.testing.TestCluster;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +79,7 @@ final class IngestRightsIT {
                     AclOperation.WRITE);
 
     @BeforeEach
-    void start() {
+    void start() throws Exception {
         cluster = TestCluster.startWithAuthorizer(folder.resolve("kafka" + System.nanoTime()));
         key = ApiCaller.newKey(cluster, WORKSPACE);
         try (var caller = ApiCaller.start(cluster.settings(Map.of()))) {
@@ -88,6 +87,7 @@ final class IngestRightsIT {
             webhook = caller.register(key);
         }
         failed = FailedDeliveries.write(cluster, webhook, "message.created", 3);
+        cluster.forbidEverything();
     }
 
     @AfterEach
@@ -183,22 +183,9 @@ final class IngestRightsIT {
                         .toList();
     }
 
-    /// What no ACL is about is allowed, so there is one about everything of ours.
     private void allow(List<AclBinding> rights) throws Exception {
-        var bindings = new ArrayList<>(rights);
-        for (ResourceType type :
-                List.of(ResourceType.TOPIC, ResourceType.GROUP, ResourceType.TRANSACTIONAL_ID)) {
-            bindings.add(
-                    new AclBinding(
-                            new ResourcePattern(type, "sahut.", PatternType.PREFIXED),
-                            new AccessControlEntry(
-                                    "User:nobody",
-                                    "*",
-                                    AclOperation.READ,
-                                    AclPermissionType.ALLOW)));
-        }
         try (var admin = cluster.clients().admin()) {
-            admin.createAcls(bindings).all().get();
+            admin.createAcls(rights).all().get();
         }
     }
 

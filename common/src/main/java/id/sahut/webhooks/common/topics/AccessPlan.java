@@ -81,13 +81,13 @@ public record AccessPlan(TopicNames topics) {
 
     private Stream<Right> rights(Who who) {
         return switch (who) {
-            case INGEST -> concat(services(), ingest());
-            case DISPATCHER -> concat(services(), dispatcher());
-            case SCHEDULER -> concat(services(), scheduler());
-            case KEYS -> concat(services(), both(topics.apiKeys()));
-            case SECRETS -> concat(services(), both(topics.webhooks()));
+            case INGEST -> Stream.concat(services(), ingest());
+            case DISPATCHER -> Stream.concat(services(), dispatcher());
+            case SCHEDULER -> Stream.concat(services(), scheduler());
+            case KEYS -> Stream.concat(services(), both(topics.apiKeys()));
+            case SECRETS -> Stream.concat(services(), both(topics.webhooks()));
             case STATUS ->
-                    concat(
+                    Stream.concat(
                             services(),
                             Stream.of(
                                     new Right(allTopics(), READ),
@@ -157,10 +157,6 @@ public record AccessPlan(TopicNames topics) {
                 topic(topics.expired(), WRITE),
                 group("retry-scheduler"),
                 transactions("retry-scheduler"));
-    }
-
-    private static Stream<Right> concat(Stream<Right> some, Stream<Right> more) {
-        return Stream.concat(some, more);
     }
 
     private static Stream<Right> both(String topic) {

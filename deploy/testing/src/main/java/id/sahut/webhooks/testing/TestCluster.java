@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -23,6 +24,13 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// One broker with our topics. Confined to the test's thread.
@@ -190,6 +198,29 @@ public final class TestCluster implements AutoCloseable {
             return offsets.entrySet().stream()
                     .mapToLong(it -> ends.getOrDefault(it.getKey(), 0L) - it.getValue().offset())
                     .sum();
+        }
+    }
+
+    /// On a cluster with an authorizer: what no ACL is about is allowed, so there is one about
+    /// everything of ours.
+    public void forbidEverything() throws ExecutionException, InterruptedException {
+        var somebody =
+                new AccessControlEntry(
+                        "User:nobody", "*", AclOperation.READ, AclPermissionType.ALLOW);
+        try (var admin = clients.admin()) {
+            admin.createAcls(
+                            Stream.of(
+                                            ResourceType.TOPIC,
+                                            ResourceType.GROUP,
+                                            ResourceType.TRANSACTIONAL_ID)
+                                    .map(it ->
+                                            new AclBinding(
+                                                    new ResourcePattern(
+                                                            it, "sahut.", PatternType.PREFIXED),
+                                                    somebody))
+                                    .toList())
+                    .all()
+                    .get();
         }
     }
 

@@ -48,7 +48,12 @@ final class Trials implements Stumbles.Searching {
     private volatile boolean closed;
 
     /// How far a process has come, and whether it died there.
-    private record Trial(long position, boolean isDead) {}
+    record Trial(long position, boolean isDead) {}
+
+    /// Lets a process read from one offset until before another.
+    interface Trying {
+        Trial run(long from, long until) throws IOException;
+    }
 
     Trials(KafkaClients kafka) {
         this.kafka = kafka;
@@ -64,7 +69,12 @@ final class Trials implements Stumbles.Searching {
                         .name("trials-" + partition)
                         .start(() -> {
                             try {
-                                found.complete(search(partition, from, until, end));
+                                found.complete(
+                                        search(
+                                                (begin, last) -> run(partition, begin, last),
+                                                from,
+                                                until,
+                                                end));
                             } catch (IOException | RuntimeException e) {
                                 found.completeExceptionally(e);
                             }
@@ -82,22 +92,24 @@ final class Trials implements Stumbles.Searching {
 
     /// Records that were sent together are unpacked together, so those behind one that is too large
     /// may be out of reach, too: the end of its batch is looked for.
-    private Stretch search(TopicPartition partition, long from, long until, long end)
-            throws IOException {
-        Trial first = run(partition, from, until);
+    static Stretch search(Trying trying, long from, long until, long end) throws IOException {
+        Trial first = trying.run(from, until);
         if (!first.isDead) {
             return new Stretch(from, first.position, first.position);
         }
         long bad = first.position;
+        long low = bad;
         long good = end;
         for (long step = 1; bad + step < good; step *= 2) {
-            if (!run(partition, bad + step, bad + step + 1).isDead) {
+            if (trying.run(bad + step, bad + step + 1).isDead) {
+                low = bad + step;
+            } else {
                 good = bad + step;
             }
         }
-        for (long low = bad; good - low > 1; ) {
+        while (good - low > 1) {
             long middle = low + (good - low) / 2;
-            if (run(partition, middle, middle + 1).isDead) {
+            if (trying.run(middle, middle + 1).isDead) {
                 low = middle;
             } else {
                 good = middle;

@@ -22,14 +22,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +43,7 @@ final class RightsIT {
         try (var cluster = TestCluster.startWithAuthorizer(folder.resolve("kafka"))) {
             String bootstrap = cluster.clients().settings().bootstrapServers();
             try (var services = Services.withTopicsOn(bootstrap)) {
-                forbidEverything(cluster);
+                cluster.forbidEverything();
                 String refused =
                         SahutProcess.run("status", "--json", "--bootstrap", bootstrap).err();
                 assertThat(refused).contains("authorization failed");
@@ -76,29 +70,6 @@ final class RightsIT {
                 var status = SahutProcess.run("status", "--json", "--bootstrap", bootstrap);
                 assertThat(status.out()).as(status.err()).contains("sahut.dispatcher");
             }
-        }
-    }
-
-    /// What no ACL is about is allowed, so there is one about everything of ours.
-    private static void forbidEverything(TestCluster cluster)
-            throws ExecutionException, InterruptedException {
-        var somebody =
-                new AccessControlEntry(
-                        "User:nobody", "*", AclOperation.READ, AclPermissionType.ALLOW);
-        try (var admin = cluster.clients().admin()) {
-            admin.createAcls(
-                            Stream.of(
-                                            ResourceType.TOPIC,
-                                            ResourceType.GROUP,
-                                            ResourceType.TRANSACTIONAL_ID)
-                                    .map(it ->
-                                            new AclBinding(
-                                                    new ResourcePattern(
-                                                            it, "sahut.", PatternType.PREFIXED),
-                                                    somebody))
-                                    .toList())
-                    .all()
-                    .get();
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
 /// @param kind which topic: its name without the prefix
 record Entry(String kind, int partition, byte[] key, byte[] value) {
 
-    /// What it is about; two entries with the same follow each other.
+    /// What it is about: there is one entry at most with the same.
     Place place() {
         return new Place(kind, partition, new String(key, ISO_8859_1));
     }

@@ -4,6 +4,7 @@ import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.standalone.command.ClusterOptions;
 import id.sahut.webhooks.standalone.command.CommandFailure;
 import id.sahut.webhooks.standalone.command.Console;
+import id.sahut.webhooks.standalone.command.Names;
 import id.sahut.webhooks.standalone.command.Waiting;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,6 @@ import picocli.CommandLine.Parameters;
         })
 public final class RestoreCommand implements Callable<Integer> {
 
-    private static final int MAX_NAMED = 20;
     private static final int TOGETHER = 10_000;
 
     private final Console console;
@@ -110,7 +110,8 @@ public final class RestoreCommand implements Callable<Integer> {
                 throw new CommandFailure(
                         "%d records are there and are others than in the backup: %s; nothing was restored, --overwrite takes the backup's"
                                 .formatted(
-                                        comparison.differing.size(), named(comparison.differing)));
+                                        comparison.differing.size(),
+                                        Names.some(comparison.differing)));
             }
             if (!dryRun) {
                 write(topics, comparison);
@@ -142,12 +143,5 @@ public final class RestoreCommand implements Callable<Integer> {
                             }
                         });
         topics.write(next);
-    }
-
-    private static String named(List<String> keys) {
-        String some = String.join(", ", keys.subList(0, Math.min(MAX_NAMED, keys.size())));
-        return keys.size() <= MAX_NAMED
-                ? some
-                : "%s and %d more".formatted(some, keys.size() - MAX_NAMED);
     }
 }

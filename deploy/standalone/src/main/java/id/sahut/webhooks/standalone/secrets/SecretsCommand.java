@@ -7,6 +7,7 @@ import id.sahut.webhooks.ingest.secret.SecretReencryption;
 import id.sahut.webhooks.standalone.command.ClusterOptions;
 import id.sahut.webhooks.standalone.command.CommandFailure;
 import id.sahut.webhooks.standalone.command.Console;
+import id.sahut.webhooks.standalone.command.Names;
 import id.sahut.webhooks.standalone.command.Waiting;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,9 +26,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Looks after webhooks' encrypted secrets.")
 public final class SecretsCommand {
-
-    /// More ids than that don't fit a line for people.
-    private static final int MAX_NAMED = 20;
 
     /// For how long an API may still be writing a change: it gives up after 3 s, and has seen what
     /// came before a moment later.
@@ -76,7 +74,11 @@ public final class SecretsCommand {
         if (!report.locked().isEmpty()) {
             failures.add(
                     "no configured key opens a secret of %s: left alone"
-                            .formatted(named(report.locked())));
+                            .formatted(
+                                    Names.some(
+                                            report.locked().stream()
+                                                    .map(WebhookId::value)
+                                                    .toList())));
         }
         if (!report.unclear().isEmpty()) {
             failures.add(lookAt(report.unclear()));
@@ -119,16 +121,5 @@ public final class SecretsCommand {
     private static String lookAt(List<WebhookId> ids) {
         return "a change or deletion made through the API meanwhile may be undone, look at: "
                 + ids.stream().map(WebhookId::value).collect(Collectors.joining(", "));
-    }
-
-    private static String named(List<WebhookId> ids) {
-        String some =
-                ids.stream()
-                        .limit(MAX_NAMED)
-                        .map(WebhookId::value)
-                        .collect(Collectors.joining(", "));
-        return ids.size() <= MAX_NAMED
-                ? some
-                : "%s and %d more".formatted(some, ids.size() - MAX_NAMED);
     }
 }
