@@ -14,7 +14,7 @@ import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.dispatcher.attempt.AttemptLimits;
 import id.sahut.webhooks.dispatcher.attempt.Lookup;
 import id.sahut.webhooks.dispatcher.attempt.WebhookClient;
-import id.sahut.webhooks.dispatcher.loop.Dispatcher;
+import id.sahut.webhooks.dispatcher.dispatch.Dispatcher;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;

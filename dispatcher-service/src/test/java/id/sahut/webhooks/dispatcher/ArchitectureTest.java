@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest extends LayoutRules {
 
     ArchitectureTest() {
-        super("id.sahut.webhooks.dispatcher", "DispatcherService", ".loop..");
+        super("id.sahut.webhooks.dispatcher", "DispatcherService", ".dispatch..", ".outcome..");
     }
 
     @Test
@@ -23,7 +23,8 @@ final class ArchitectureTest extends LayoutRules {
                         "java.net.http..",
                         "io.javalin..",
                         "io.micrometer..",
-                        root + ".loop..")
+                        root + ".dispatch..",
+                        root + ".outcome..")
                 .because("deciding is tested without a broker, a network and threads")
                 .check(main);
     }
@@ -42,7 +43,37 @@ final class ArchitectureTest extends LayoutRules {
                 .resideInAPackage(root + ".attempt..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.apache.kafka..", root + ".loop..", root + ".lane..")
+                .resideInAnyPackage(
+                        "org.apache.kafka..",
+                        root + ".dispatch..",
+                        root + ".outcome..",
+                        root + ".lane..")
+                .check(main);
+    }
+
+    @Test
+    void theWriterKnowsNeitherTheLoopNorEndpoints() {
+        noClasses()
+                .that()
+                .resideInAPackage(root + ".outcome..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        root + ".dispatch..",
+                        root + ".endpoint..",
+                        root + ".attempt..",
+                        root + ".lane..")
+                .check(main);
+        noClasses()
+                .that()
+                .resideInAPackage(root + ".endpoint..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka..",
+                        root + ".dispatch..",
+                        root + ".outcome..",
+                        root + ".lane..")
                 .check(main);
     }
 }

@@ -6,6 +6,7 @@ import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.loop.GroupLoop;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.RunningService;
+import id.sahut.webhooks.common.time.Clocks;
 import id.sahut.webhooks.common.topics.Rights;
 import id.sahut.webhooks.common.topics.TopicCheck;
 import id.sahut.webhooks.common.topics.TopicNames;
@@ -54,8 +55,7 @@ public final class SchedulerService implements RunningService {
                         kafka,
                         HexFormat.of().toHexDigits(new SecureRandom().nextLong()),
                         meters,
-                        InstantSource.system(),
-                        System::nanoTime);
+                        new Clocks(InstantSource.system(), System::nanoTime));
         health.live("scheduler", scheduler::liveness);
         health.ready("scheduler", scheduler::readiness);
         health.ready("scheduler-topics", probe.watch(TopicCheck.ongoing(kafka, rights(settings))));

@@ -37,8 +37,7 @@ public final class GroupLoop implements AutoCloseable {
 
     private final String role;
     private final Consumer<byte[], byte[]> consumer;
-    private final StartingPoints startingPoints;
-    private final List<String> topics;
+    private final Source source;
     private final Heartbeat heartbeat;
     private final Stop stop;
     private final Work work;
@@ -83,22 +82,22 @@ public final class GroupLoop implements AutoCloseable {
         ConsumerRecords<byte[], byte[]> poll(Duration patience);
     }
 
-    /// @param role the thread's name
+    /// What is read. Belongs to the loop from its start on.
+    ///
     /// @param startingPoints of the consumer
-    /// @param heartbeat beats with every turn, and wherever the work waits
-    /// @param stop set by [#close]
-    public GroupLoop(
-            String role,
+    /// @param topics all of them read by the consumer's group
+    public record Source(
             Consumer<byte[], byte[]> consumer,
             StartingPoints startingPoints,
-            List<String> topics,
-            Heartbeat heartbeat,
-            Stop stop,
-            Work work) {
+            List<String> topics) {}
+
+    /// @param role the thread's name
+    /// @param heartbeat beats with every turn, and wherever the work waits
+    /// @param stop set by [#close]
+    public GroupLoop(String role, Source source, Heartbeat heartbeat, Stop stop, Work work) {
         this.role = role;
-        this.consumer = consumer;
-        this.startingPoints = startingPoints;
-        this.topics = topics;
+        this.consumer = source.consumer();
+        this.source = source;
         this.heartbeat = heartbeat;
         this.stop = stop;
         this.work = work;
@@ -134,7 +133,7 @@ public final class GroupLoop implements AutoCloseable {
     }
 
     private void run() {
-        try (startingPoints) {
+        try (var _ = source.startingPoints()) {
             turn();
         } finally {
             try {
@@ -147,10 +146,10 @@ public final class GroupLoop implements AutoCloseable {
 
     private void turn() {
         work.prepare();
-        consumer.subscribe(topics, new Rebalances());
+        consumer.subscribe(source.topics(), new Rebalances());
         while (!stop.isAsked()) {
             heartbeat.beat();
-            boolean isAwaiting = !startingPoints.awaited().isEmpty();
+            boolean isAwaiting = !source.startingPoints().awaited().isEmpty();
             var records = poll(isAwaiting ? AWAITING_POLL : work.patience());
             work(records);
         }
@@ -160,8 +159,8 @@ public final class GroupLoop implements AutoCloseable {
     /// Whoever asks the cluster within a turn may be woken there to end.
     private void work(ConsumerRecords<byte[], byte[]> records) {
         try {
-            startingPoints.placed().forEach(work::begin);
-            work.turn(records, startingPoints.awaited());
+            source.startingPoints().placed().forEach(work::begin);
+            work.turn(records, source.startingPoints().awaited());
         } catch (WakeupException e) {
             if (!stop.isAsked()) {
                 throw e;
@@ -177,7 +176,7 @@ public final class GroupLoop implements AutoCloseable {
             return consumer.poll(patience);
         } catch (InvalidOffsetException e) {
             work.gone(e.partitions());
-            startingPoints.recover(e);
+            source.startingPoints().recover(e);
         } catch (WakeupException e) {
             log.debug("{} was woken to end", role);
         } catch (RetriableException e) {
@@ -199,7 +198,7 @@ public final class GroupLoop implements AutoCloseable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            startingPoints.begin(partitions);
+            source.startingPoints().begin(partitions);
             joined = true;
         }
 
@@ -216,7 +215,7 @@ public final class GroupLoop implements AutoCloseable {
         }
 
         private void goneToOthers(Collection<TopicPartition> partitions) {
-            startingPoints.forget(partitions);
+            source.startingPoints().forget(partitions);
             work.gone(partitions);
         }
     }

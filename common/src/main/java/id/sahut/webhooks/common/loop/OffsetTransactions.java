@@ -97,6 +97,19 @@ public final class OffsetTransactions implements AutoCloseable {
         producer = Optional.of(fresh);
     }
 
+    /// The same, again and again: until Kafka has answered, or until it gives up.
+    public void openInTheEnd() {
+        while (!givesUp.getAsBoolean()) {
+            beat.run();
+            try {
+                open();
+                return;
+            } catch (RetriableException e) {
+                log.warn("no transaction can begin yet: {}", e.toString());
+            }
+        }
+    }
+
     /// Writes all or nothing.
     ///
     /// @param offsets what is done, by partition; not empty

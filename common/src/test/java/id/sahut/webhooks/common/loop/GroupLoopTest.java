@@ -35,10 +35,11 @@ class GroupLoopTest {
     private final GroupLoop loop =
             new GroupLoop(
                     "test",
-                    consumer,
-                    new StartingPoints(
-                            consumer, new Answering(), () -> 0, new SimpleMeterRegistry()),
-                    List.of(PARTITION.topic()),
+                    new GroupLoop.Source(
+                            consumer,
+                            new StartingPoints(
+                                    consumer, new Answering(), () -> 0, new SimpleMeterRegistry()),
+                            List.of(PARTITION.topic())),
                     new Heartbeat(() -> 0, Duration.ofSeconds(1)),
                     stop,
                     new Seeing());

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 /// Confined to the test's thread.
 public abstract class LayoutRules {
 
+    private static final int MAX_PARAMETERS = 6;
+
     protected final String root;
     protected final JavaClasses main;
     private final JavaClasses tests;
@@ -74,6 +76,22 @@ public abstract class LayoutRules {
                 .areNotAnonymousClasses()
                 .should(beFinalOrMadeForExtension())
                 .because("what may be extended is decided, not left open")
+                .check(main);
+    }
+
+    /// A record is data, and has as many as it has.
+    @Test
+    void nothingTakesMoreThanSixPartsToBuild() {
+        classes()
+                .that()
+                .areNotRecords()
+                .and()
+                .areNotEnums()
+                .and()
+                .areNotAnonymousClasses()
+                .and(not(simpleName(composition)))
+                .should(takeFewParts())
+                .because("what takes more can't be built alone in a test")
                 .check(main);
     }
 
@@ -130,6 +148,18 @@ public abstract class LayoutRules {
                 if (!decided && !type.isAnonymousClass() && !isConstantsBody(type)) {
                     events.add(SimpleConditionEvent.violated(type, type.getName() + " is neither"));
                 }
+            }
+        };
+    }
+
+    private static ArchCondition<JavaClass> takeFewParts() {
+        return new ArchCondition<>("have constructors of six parameters at most") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getConstructors().stream()
+                        .filter(it -> it.getRawParameterTypes().size() > MAX_PARAMETERS)
+                        .forEach(it ->
+                                events.add(SimpleConditionEvent.violated(it, it.getFullName())));
             }
         };
     }

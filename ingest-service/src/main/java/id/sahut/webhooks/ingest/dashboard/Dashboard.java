@@ -145,14 +145,7 @@ public final class Dashboard implements Face {
                         rooms.keys,
                         webhooks,
                         new WebhookTests(rooms.webhooks, catalogue, webhooks, pages),
-                        new DeliveryPages(
-                                rooms.webhooks,
-                                catalogue,
-                                rooms.history,
-                                rooms.payloads,
-                                rooms.redrive,
-                                pages,
-                                clock),
+                        new DeliveryPages(rooms, catalogue, pages, clock),
                         new RecoverPages(
                                 webhooks, catalogue, rooms.history, rooms.recoveries, pages, clock),
                         new SecretPages(rooms.webhooks, webhooks, once, pages),

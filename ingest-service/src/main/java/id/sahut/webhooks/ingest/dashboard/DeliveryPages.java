@@ -64,18 +64,12 @@ final class DeliveryPages {
     record Untold(Frame frame, String text) {}
 
     DeliveryPages(
-            Webhooks webhooks,
-            EventCatalogue catalogue,
-            Optional<History> history,
-            Payloads payloads,
-            Redrive redrive,
-            Pages pages,
-            InstantSource clock) {
-        this.webhooks = webhooks;
+            Dashboard.Rooms rooms, EventCatalogue catalogue, Pages pages, InstantSource clock) {
+        this.webhooks = rooms.webhooks();
         this.catalogue = catalogue;
-        this.history = history;
-        this.payloads = payloads;
-        this.redrive = redrive;
+        this.history = rooms.history();
+        this.payloads = rooms.payloads();
+        this.redrive = rooms.redrive();
         this.pages = pages;
         this.clock = clock;
     }

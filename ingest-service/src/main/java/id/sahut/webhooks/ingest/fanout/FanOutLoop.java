@@ -157,10 +157,15 @@ public final class FanOutLoop implements GroupLoop.Work {
         var loop =
                 new GroupLoop(
                         ROLE,
-                        work.consumer,
-                        StartingPoints.of(
-                                work.consumer, wiring.kafka, group, wiring.nanoTime, meters),
-                        List.of(wiring.topics.events()),
+                        new GroupLoop.Source(
+                                work.consumer,
+                                StartingPoints.of(
+                                        work.consumer,
+                                        wiring.kafka,
+                                        group,
+                                        wiring.nanoTime,
+                                        meters),
+                                List.of(wiring.topics.events())),
                         work.heartbeat,
                         work.stop,
                         work);

@@ -112,15 +112,16 @@ final class HistoryReading implements AutoCloseable, Keeper.Kept, HistoryLoop.Wa
         var loop =
                 new GroupLoop(
                         ROLE,
-                        consumer,
-                        StartingPoints.keptElsewhere(
+                        new GroupLoop.Source(
                                 consumer,
-                                kafka,
-                                partitions -> positions(database, partitions),
-                                "sahut.history.records.missed",
-                                wiring.nanoTime(),
-                                wiring.meters()),
-                        reader.topics(),
+                                StartingPoints.keptElsewhere(
+                                        consumer,
+                                        kafka,
+                                        partitions -> positions(database, partitions),
+                                        "sahut.history.records.missed",
+                                        wiring.nanoTime(),
+                                        wiring.meters()),
+                                reader.topics()),
                         new Heartbeat(wiring.nanoTime(), TURN),
                         new Stop(wiring.nanoTime()),
                         new HistoryLoop(consumer, reader, writer, sweep, this, pace));

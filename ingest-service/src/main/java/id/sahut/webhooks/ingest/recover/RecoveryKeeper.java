@@ -122,15 +122,16 @@ final class RecoveryKeeper implements AutoCloseable, Keeper.Kept {
                 kafka.groupConsumer(group(wiring.topics().prefix()), FETCH_WAIT, MAX_POLL_RECORDS);
         return new GroupLoop(
                 ROLE,
-                consumer,
-                StartingPoints.keptElsewhere(
+                new GroupLoop.Source(
                         consumer,
-                        kafka,
-                        _ -> CompletableFuture.completedFuture(Map.of()),
-                        "sahut.recover.records.missed",
-                        wiring.nanoTime(),
-                        registry),
-                List.of(wiring.topics().recoveries()),
+                        StartingPoints.keptElsewhere(
+                                consumer,
+                                kafka,
+                                _ -> CompletableFuture.completedFuture(Map.of()),
+                                "sahut.recover.records.missed",
+                                wiring.nanoTime(),
+                                registry),
+                        List.of(wiring.topics().recoveries())),
                 new Heartbeat(wiring.nanoTime(), TURN),
                 new Stop(wiring.nanoTime()),
                 new RecoveryLoop(wiring, consumer));

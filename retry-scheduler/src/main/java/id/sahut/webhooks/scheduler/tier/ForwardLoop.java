@@ -4,10 +4,10 @@ import id.sahut.webhooks.common.delivery.DeliveryRecords;
 import id.sahut.webhooks.common.loop.GroupLoop;
 import id.sahut.webhooks.common.loop.OffsetTransactions;
 import id.sahut.webhooks.common.loop.StartingPoints;
-import id.sahut.webhooks.common.loop.Stop;
 import id.sahut.webhooks.common.loop.Written;
-import id.sahut.webhooks.common.ops.Heartbeat;
 import id.sahut.webhooks.common.retry.RetryTier;
+import id.sahut.webhooks.common.time.Clocks;
+import id.sahut.webhooks.common.topics.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -54,43 +54,32 @@ final class ForwardLoop implements GroupLoop.Work {
     private final OffsetTransactions transactions;
     private final DueTimes dueTimes;
     private final ReadAhead readAhead;
-    private final String dueTopic;
-    private final String expiredTopic;
+    private final TopicNames topics;
     private final SchedulerMeters meters;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final Stop stop;
-    private final Heartbeat heartbeat;
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final Map<RetryTier, Duration> lastLateness = new HashMap<>();
     private final Set<TopicPartition> resting = new HashSet<>();
     private long lastHousekeepingNanos;
     private long failedNanos;
 
-    /// @param stop shared with `transactions`, which give up when it is asked for
     ForwardLoop(
             Consumer<byte[], byte[]> consumer,
             OffsetTransactions transactions,
             DueTimes dueTimes,
-            String dueTopic,
-            String expiredTopic,
+            TopicNames topics,
             SchedulerMeters meters,
-            InstantSource clock,
-            LongSupplier nanoTime,
-            Stop stop,
-            Heartbeat heartbeat) {
+            Clocks clocks) {
         this.consumer = consumer;
         this.transactions = transactions;
         this.dueTimes = dueTimes;
         this.readAhead = new ReadAhead(dueTimes, READ_AHEAD_BYTES);
-        this.dueTopic = dueTopic;
-        this.expiredTopic = expiredTopic;
+        this.topics = topics;
         this.meters = meters;
-        this.clock = clock;
-        this.nanoTime = nanoTime;
+        this.clock = clocks.day();
+        this.nanoTime = clocks.nanoTime();
         this.lastHousekeepingNanos = nanoTime.getAsLong();
-        this.stop = stop;
-        this.heartbeat = heartbeat;
     }
 
     @Override
@@ -102,7 +91,7 @@ final class ForwardLoop implements GroupLoop.Work {
     @Override
     public void turn(ConsumerRecords<byte[], byte[]> records, Set<TopicPartition> awaited) {
         resumeRested();
-        var forwarding = new Forwarding(dueTopic);
+        var forwarding = new Forwarding(topics.due());
         long now = clock.millis();
         takeDue(forwarding, now);
         takeRead(records, forwarding, now);
@@ -135,15 +124,7 @@ final class ForwardLoop implements GroupLoop.Work {
     /// read: its partitions have no position until then.
     @Override
     public void prepare() {
-        while (!stop.isAsked()) {
-            heartbeat.beat();
-            try {
-                transactions.open();
-                return;
-            } catch (RetriableException e) {
-                log.warn("no transaction can begin yet: {}", e.toString());
-            }
-        }
+        transactions.openInTheEnd();
     }
 
     private void resumeRested() {
@@ -201,7 +182,7 @@ final class ForwardLoop implements GroupLoop.Work {
         forwarding.add(
                 record,
                 DeliveryRecords.writeUnreadable(
-                        expiredTopic, record, "too large to be handed on", clock.instant()));
+                        topics.expired(), record, "too large to be handed on", clock.instant()));
     }
 
     private void write(Forwarding forwarding) {

@@ -8,12 +8,11 @@ import id.sahut.webhooks.common.loop.StartingPoints;
 import id.sahut.webhooks.common.loop.Stop;
 import id.sahut.webhooks.common.ops.Heartbeat;
 import id.sahut.webhooks.common.ops.StartException;
+import id.sahut.webhooks.common.time.Clocks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.InterruptException;
 
 /// Puts the forward loop and its parts together. Stateless.
@@ -39,8 +38,8 @@ public final class Scheduler {
             KafkaClients kafka,
             String fallbackInstance,
             MeterRegistry registry,
-            InstantSource clock,
-            LongSupplier nanoTime) {
+            Clocks clocks) {
+        var nanoTime = clocks.nanoTime();
         var topics = settings.topics();
         String group = topics.prefix() + "retry-scheduler";
         var dueTimes = new DueTimes(topics, settings.tiers(), existingTopics(kafka));
@@ -55,18 +54,15 @@ public final class Scheduler {
                         consumer,
                         transactions,
                         dueTimes,
-                        topics.due(),
-                        topics.expired(),
+                        topics,
                         new SchedulerMeters(registry, dueTimes.tiers()),
-                        clock,
-                        nanoTime,
-                        stop,
-                        heartbeat);
+                        clocks);
         return new GroupLoop(
                         "forward-due",
-                        consumer,
-                        StartingPoints.of(consumer, kafka, group, nanoTime, registry),
-                        dueTimes.topics(),
+                        new GroupLoop.Source(
+                                consumer,
+                                StartingPoints.of(consumer, kafka, group, nanoTime, registry),
+                                dueTimes.topics()),
                         heartbeat,
                         stop,
                         loop)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import id.sahut.webhooks.common.loop.GroupLoop;
+import id.sahut.webhooks.common.time.Clocks;
 import id.sahut.webhooks.testing.TestCluster;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -42,8 +43,7 @@ final class KafkaAwayIT {
                         cluster.clients(),
                         "test",
                         meters,
-                        clock,
-                        () -> System.nanoTime() + aheadNanos.get());
+                        new Clocks(clock, () -> System.nanoTime() + aheadNanos.get()));
     }
 
     @AfterEach

@@ -40,15 +40,27 @@ final class BugIT {
 
     private static final List<Bug> ALL =
             List.of(
-                    new Bug("dispatcher-service", "dispatcher.loop.DispatchLoop", "turn", "throw"),
-                    new Bug("dispatcher-service", "dispatcher.loop.OutcomeRecords", "of", "throw"),
+                    new Bug(
+                            "dispatcher-service",
+                            "dispatcher.dispatch.DispatchLoop",
+                            "turn",
+                            "throw"),
+                    new Bug(
+                            "dispatcher-service",
+                            "dispatcher.outcome.OutcomeRecords",
+                            "of",
+                            "throw"),
                     new Bug(
                             "dispatcher-service",
                             "dispatcher.attempt.WebhookClient",
                             "requireWhole",
                             "throw"),
                     new Bug("dispatcher-service", "common.kafka.TopicFollower", "withNew", "throw"),
-                    new Bug("dispatcher-service", "dispatcher.loop.DispatchLoop", "turn", "fill"),
+                    new Bug(
+                            "dispatcher-service",
+                            "dispatcher.dispatch.DispatchLoop",
+                            "turn",
+                            "fill"),
                     new Bug("ingest-service", "ingest.fanout.FanOutLoop", "turn", "throw"),
                     new Bug("ingest-service", "common.kafka.TopicFollower", "withNew", "fill"),
                     new Bug("retry-scheduler", "scheduler.tier.ForwardLoop", "keepHouse", "throw"),
