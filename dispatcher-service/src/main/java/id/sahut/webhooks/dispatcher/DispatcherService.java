@@ -6,6 +6,7 @@ import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.loop.GroupLoop;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.RunningService;
+import id.sahut.webhooks.common.time.Clocks;
 import id.sahut.webhooks.common.topics.Rights;
 import id.sahut.webhooks.common.topics.TopicCheck;
 import id.sahut.webhooks.common.topics.TopicNames;
@@ -110,8 +111,7 @@ public final class DispatcherService implements RunningService {
                         version(),
                         HexFormat.of().toHexDigits(random.nextLong()),
                         meters,
-                        InstantSource.system(),
-                        System::nanoTime);
+                        new Clocks(InstantSource.system(), System::nanoTime));
         health.live("dispatcher", dispatcher::liveness);
         health.live("dispatcher-webhooks", () -> alive(webhooks));
         health.ready("dispatcher-webhooks", webhooks::problem);

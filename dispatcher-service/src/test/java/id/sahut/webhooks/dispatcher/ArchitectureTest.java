@@ -38,42 +38,37 @@ final class ArchitectureTest extends LayoutRules {
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.net.http..", "java.net.spi..")
                 .check(main);
-        noClasses()
-                .that()
-                .resideInAPackage(root + ".attempt..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "org.apache.kafka..",
-                        root + ".dispatch..",
-                        root + ".outcome..",
-                        root + ".lane..")
-                .check(main);
+        keepApart(
+                ".attempt..",
+                "org.apache.kafka..",
+                root + ".dispatch..",
+                root + ".outcome..",
+                root + ".lane..");
     }
 
     @Test
     void theWriterKnowsNeitherTheLoopNorEndpoints() {
+        keepApart(
+                ".outcome..",
+                root + ".dispatch..",
+                root + ".endpoint..",
+                root + ".attempt..",
+                root + ".lane..");
+        keepApart(
+                ".endpoint..",
+                "org.apache.kafka..",
+                root + ".dispatch..",
+                root + ".outcome..",
+                root + ".lane..");
+    }
+
+    private void keepApart(String room, String... others) {
         noClasses()
                 .that()
-                .resideInAPackage(root + ".outcome..")
+                .resideInAPackage(root + room)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        root + ".dispatch..",
-                        root + ".endpoint..",
-                        root + ".attempt..",
-                        root + ".lane..")
-                .check(main);
-        noClasses()
-                .that()
-                .resideInAPackage(root + ".endpoint..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "org.apache.kafka..",
-                        root + ".dispatch..",
-                        root + ".outcome..",
-                        root + ".lane..")
+                .resideInAnyPackage(others)
                 .check(main);
     }
 }

@@ -37,7 +37,8 @@ public final class GroupLoop implements AutoCloseable {
 
     private final String role;
     private final Consumer<byte[], byte[]> consumer;
-    private final Source source;
+    private final StartingPoints startingPoints;
+    private final List<String> topics;
     private final Heartbeat heartbeat;
     private final Stop stop;
     private final Work work;
@@ -97,7 +98,8 @@ public final class GroupLoop implements AutoCloseable {
     public GroupLoop(String role, Source source, Heartbeat heartbeat, Stop stop, Work work) {
         this.role = role;
         this.consumer = source.consumer();
-        this.source = source;
+        this.startingPoints = source.startingPoints();
+        this.topics = source.topics();
         this.heartbeat = heartbeat;
         this.stop = stop;
         this.work = work;
@@ -133,7 +135,7 @@ public final class GroupLoop implements AutoCloseable {
     }
 
     private void run() {
-        try (var _ = source.startingPoints()) {
+        try (startingPoints) {
             turn();
         } finally {
             try {
@@ -146,10 +148,10 @@ public final class GroupLoop implements AutoCloseable {
 
     private void turn() {
         work.prepare();
-        consumer.subscribe(source.topics(), new Rebalances());
+        consumer.subscribe(topics, new Rebalances());
         while (!stop.isAsked()) {
             heartbeat.beat();
-            boolean isAwaiting = !source.startingPoints().awaited().isEmpty();
+            boolean isAwaiting = !startingPoints.awaited().isEmpty();
             var records = poll(isAwaiting ? AWAITING_POLL : work.patience());
             work(records);
         }
@@ -159,8 +161,8 @@ public final class GroupLoop implements AutoCloseable {
     /// Whoever asks the cluster within a turn may be woken there to end.
     private void work(ConsumerRecords<byte[], byte[]> records) {
         try {
-            source.startingPoints().placed().forEach(work::begin);
-            work.turn(records, source.startingPoints().awaited());
+            startingPoints.placed().forEach(work::begin);
+            work.turn(records, startingPoints.awaited());
         } catch (WakeupException e) {
             if (!stop.isAsked()) {
                 throw e;
@@ -176,7 +178,7 @@ public final class GroupLoop implements AutoCloseable {
             return consumer.poll(patience);
         } catch (InvalidOffsetException e) {
             work.gone(e.partitions());
-            source.startingPoints().recover(e);
+            startingPoints.recover(e);
         } catch (WakeupException e) {
             log.debug("{} was woken to end", role);
         } catch (RetriableException e) {
@@ -198,7 +200,7 @@ public final class GroupLoop implements AutoCloseable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            source.startingPoints().begin(partitions);
+            startingPoints.begin(partitions);
             joined = true;
         }
 
@@ -215,7 +217,7 @@ public final class GroupLoop implements AutoCloseable {
         }
 
         private void goneToOthers(Collection<TopicPartition> partitions) {
-            source.startingPoints().forget(partitions);
+            startingPoints.forget(partitions);
             work.gone(partitions);
         }
     }

@@ -16,11 +16,20 @@ public sealed interface AttemptOutcome {
     /// A short explanation for people.
     String detail();
 
-    /// Answered with 2xx. `bodyStart` is at most the first 1,024 bytes of the answer.
+    /// There was an HTTP status.
+    sealed interface Answered extends AttemptOutcome {
+
+        int status();
+
+        /// At most the first 1,024 bytes of the answer.
+        String bodyStart();
+    }
+
+    /// Answered with 2xx.
     ///
     /// @param oddity what was wrong with the rest of the answer, or nothing
     record Delivered(int status, Duration took, String bodyStart, String oddity)
-            implements AttemptOutcome {
+            implements Answered {
 
         @Override
         public String key() {
@@ -33,11 +42,10 @@ public sealed interface AttemptOutcome {
         }
     }
 
-    /// Answered with anything but 2xx. `bodyStart` is at most the first 1,024 bytes of the answer.
+    /// Answered with anything but 2xx.
     ///
     /// @param oddity what was wrong with the rest of the answer, or nothing
-    record Refused(int status, Duration took, String bodyStart, String oddity)
-            implements AttemptOutcome {
+    record Refused(int status, Duration took, String bodyStart, String oddity) implements Answered {
 
         @Override
         public String key() {

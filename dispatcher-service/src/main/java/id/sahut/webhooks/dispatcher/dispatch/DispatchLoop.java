@@ -119,17 +119,17 @@ final class DispatchLoop implements GroupLoop.Work {
     }
 
     private void readMailbox(Duration wait) {
-        mailbox.read(
-                wait,
-                message -> {
-                    switch (message) {
-                        case Message.AttemptEnded(var started, var outcome, var took) ->
-                                attempts.ended(started, outcome, took);
-                        case Message.OutcomesWritten(var batch, var result) ->
-                                onHand.outcomes().written(batch, result);
-                        case Message.WriterFailed(var cause) ->
-                                throw new IllegalStateException("outcomes can't be written", cause);
-                    }
-                });
+        mailbox.read(wait, this::hear);
+    }
+
+    private void hear(Message message) {
+        switch (message) {
+            case Message.AttemptEnded(var started, var outcome, var took) ->
+                    attempts.ended(started, outcome, took);
+            case Message.OutcomesWritten(var batch, var result) ->
+                    onHand.outcomes().written(batch, result);
+            case Message.WriterFailed(var cause) ->
+                    throw new IllegalStateException("outcomes can't be written", cause);
+        }
     }
 }

@@ -12,6 +12,7 @@ import id.sahut.webhooks.common.loop.OffsetTransactions;
 import id.sahut.webhooks.common.loop.StartingPoints;
 import id.sahut.webhooks.common.loop.Stop;
 import id.sahut.webhooks.common.ops.Heartbeat;
+import id.sahut.webhooks.common.time.Clocks;
 import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.WebhookView;
 import id.sahut.webhooks.dispatcher.attempt.WebhookClient;
@@ -26,9 +27,7 @@ import id.sahut.webhooks.dispatcher.outcome.Outcomes;
 import id.sahut.webhooks.dispatcher.verdict.Judge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /// Puts the dispatch loop and its parts together. Stateless.
 public final class Dispatcher {
@@ -66,8 +65,9 @@ public final class Dispatcher {
             String version,
             String fallbackInstance,
             MeterRegistry registry,
-            InstantSource clock,
-            LongSupplier nanoTime) {
+            Clocks clocks) {
+        var clock = clocks.day();
+        var nanoTime = clocks.nanoTime();
         SahutConfig.Dispatcher config = settings.sahut().dispatcher();
         var topics = settings.topics();
         String group = topics.prefix() + "dispatcher";
@@ -84,7 +84,8 @@ public final class Dispatcher {
                         new Outcomes(
                                 assignment,
                                 OutcomeWriter.start(
-                                        OutcomeWriter.Transactions.in(transactions),
+                                        transactions::write,
+                                        transactions::close,
                                         new OutcomeRecords(topics, clock),
                                         mailbox),
                                 new OutcomeMeters(registry),

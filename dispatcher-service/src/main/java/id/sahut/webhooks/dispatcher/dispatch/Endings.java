@@ -12,6 +12,7 @@ import id.sahut.webhooks.dispatcher.verdict.Judge;
 import id.sahut.webhooks.dispatcher.verdict.Verdict;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// Decides what attempts' ends mean. Confined to the dispatch loop's thread.
 final class Endings {
@@ -78,6 +79,8 @@ final class Endings {
     private static AttemptRecord describe(
             Started started, AttemptOutcome outcome, Duration took, Verdict verdict) {
         Delivery delivery = started.turn().item().delivery();
+        Optional<AttemptOutcome.Answered> answer =
+                outcome instanceof AttemptOutcome.Answered it ? Optional.of(it) : Optional.empty();
         return new AttemptRecord(
                 delivery.id().value(),
                 delivery.eventId().value(),
@@ -86,29 +89,11 @@ final class Endings {
                 started.workspace().orElse(null),
                 delivery.attempt() + 1,
                 outcome.key(),
-                switch (outcome) {
-                    case AttemptOutcome.Delivered it -> (Integer) it.status();
-                    case AttemptOutcome.Refused it -> (Integer) it.status();
-                    case AttemptOutcome.TimedOut _,
-                            AttemptOutcome.NotMade _,
-                            AttemptOutcome.Unreachable _,
-                            AttemptOutcome.Blocked _,
-                            AttemptOutcome.Cancelled _ ->
-                            null;
-                },
+                answer.map(AttemptOutcome.Answered::status).orElse(null),
                 outcome.detail(),
                 started.at(),
                 took.toMillis(),
-                switch (outcome) {
-                    case AttemptOutcome.Delivered it -> it.bodyStart();
-                    case AttemptOutcome.Refused it -> it.bodyStart();
-                    case AttemptOutcome.TimedOut _,
-                            AttemptOutcome.NotMade _,
-                            AttemptOutcome.Unreachable _,
-                            AttemptOutcome.Blocked _,
-                            AttemptOutcome.Cancelled _ ->
-                            null;
-                },
+                answer.map(AttemptOutcome.Answered::bodyStart).orElse(null),
                 switch (verdict) {
                     case Verdict.Ended() -> "none";
                     case Verdict.Parked _ -> "retry";

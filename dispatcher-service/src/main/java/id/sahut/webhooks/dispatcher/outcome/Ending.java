@@ -11,33 +11,29 @@ public sealed interface Ending {
 
     int bytes();
 
-    /// After an attempt.
-    record Attempted(Work work, AttemptRecord attempt, Verdict verdict) implements Ending {
+    /// It was a delivery.
+    sealed interface OfWork extends Ending {
+
+        Work work();
+
         @Override
-        public Place place() {
-            return work.place();
+        default Place place() {
+            return work().place();
         }
 
         @Override
-        public int bytes() {
-            return work.bytes();
+        default int bytes() {
+            return work().bytes();
         }
     }
+
+    /// After an attempt.
+    record Attempted(Work work, AttemptRecord attempt, Verdict verdict) implements OfWork {}
 
     /// Without an attempt.
     ///
     /// @param reason what it waits for
-    record SetAside(Work work, DeferralReason reason, Verdict verdict) implements Ending {
-        @Override
-        public Place place() {
-            return work.place();
-        }
-
-        @Override
-        public int bytes() {
-            return work.bytes();
-        }
-    }
+    record SetAside(Work work, DeferralReason reason, Verdict verdict) implements OfWork {}
 
     /// It was no delivery.
     record Unreadable(ConsumerRecord<byte[], byte[]> record, String why, Place place)

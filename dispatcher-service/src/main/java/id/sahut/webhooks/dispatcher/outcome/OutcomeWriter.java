@@ -1,6 +1,5 @@
 package id.sahut.webhooks.dispatcher.outcome;
 
-import id.sahut.webhooks.common.loop.OffsetTransactions;
 import id.sahut.webhooks.common.loop.Written;
 import id.sahut.webhooks.common.ops.LoopThread;
 import java.util.List;
@@ -22,6 +21,7 @@ public final class OutcomeWriter implements Outcomes.Writer {
     private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
 
     private final Transactions transactions;
+    private final Runnable whenClosed;
     private final OutcomeRecords records;
     private final Mailbox mailbox;
     private final BlockingQueue<Batch> next = new ArrayBlockingQueue<>(1);
@@ -29,33 +29,13 @@ public final class OutcomeWriter implements Outcomes.Writer {
     private volatile boolean closing;
 
     /// Where batches go.
-    public interface Transactions extends AutoCloseable {
+    public interface Transactions {
 
         /// Writes records and positions together, or neither.
         Written write(
                 List<ProducerRecord<byte[], byte[]>> records,
                 Map<TopicPartition, OffsetAndMetadata> offsets,
                 ConsumerGroupMetadata member);
-
-        @Override
-        void close();
-
-        static Transactions in(OffsetTransactions kafka) {
-            return new Transactions() {
-                @Override
-                public Written write(
-                        List<ProducerRecord<byte[], byte[]>> records,
-                        Map<TopicPartition, OffsetAndMetadata> offsets,
-                        ConsumerGroupMetadata member) {
-                    return kafka.write(records, offsets, member);
-                }
-
-                @Override
-                public void close() {
-                    kafka.close();
-                }
-            };
-        }
     }
 
     /// Who is told, on the writer's thread.
@@ -68,16 +48,25 @@ public final class OutcomeWriter implements Outcomes.Writer {
         void failed(Throwable cause);
     }
 
-    private OutcomeWriter(Transactions transactions, OutcomeRecords records, Mailbox mailbox) {
+    private OutcomeWriter(
+            Transactions transactions,
+            Runnable whenClosed,
+            OutcomeRecords records,
+            Mailbox mailbox) {
         this.transactions = transactions;
+        this.whenClosed = whenClosed;
         this.records = records;
         this.mailbox = mailbox;
         this.thread = LoopThread.of("dispatch-outcomes", this::run);
     }
 
+    /// @param whenClosed ends the transactions, after the last
     public static OutcomeWriter start(
-            Transactions transactions, OutcomeRecords records, Mailbox mailbox) {
-        var writer = new OutcomeWriter(transactions, records, mailbox);
+            Transactions transactions,
+            Runnable whenClosed,
+            OutcomeRecords records,
+            Mailbox mailbox) {
+        var writer = new OutcomeWriter(transactions, whenClosed, records, mailbox);
         writer.thread.start();
         return writer;
     }
@@ -95,7 +84,7 @@ public final class OutcomeWriter implements Outcomes.Writer {
         closing = true;
         thread.interrupt();
         thread.join();
-        transactions.close();
+        whenClosed.run();
     }
 
     private void run() {

@@ -12,6 +12,7 @@ import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -81,10 +82,12 @@ class DispatchLoopTest {
         begin(2);
         stage.posts.forEach(it -> it.accept(DELIVERED));
 
-        answerWhatIsHandedOver(Written.COMMITTED);
         stage.offer(Stage.delivery()); // queued: it is left to the next owner
+        stage.answer = Optional.of(Written.COMMITTED);
         loop.revoked(List.of(Stage.PARTITION));
 
+        assertThat(stage.posts).as("begun meanwhile").hasSize(2);
+        assertThat(stage.written.stream().flatMap(it -> it.endings().stream())).hasSize(2);
         assertThat(stage.assignment.unsettled(List.of(Stage.PARTITION))).isZero();
         assertThat(stage.outcomes.unwritten()).isZero();
         assertThat(stage.lanes.queued()).isZero();
@@ -127,12 +130,5 @@ class DispatchLoopTest {
 
     private void turn() {
         loop.turn(ConsumerRecords.empty(), Set.of());
-    }
-
-    /// As the writer would, once there is a batch.
-    private void answerWhatIsHandedOver(Written result) {
-        stage.nanos += Duration.ofSeconds(1).toNanos();
-        turn();
-        stage.mailbox.written(stage.written.remove(), result);
     }
 }

@@ -7,6 +7,7 @@ import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.common.id.EventId;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
+import id.sahut.webhooks.common.loop.Written;
 import id.sahut.webhooks.common.retry.RetryTiers;
 import id.sahut.webhooks.common.signing.WebhookSecret;
 import id.sahut.webhooks.common.webhook.SecretBox;
@@ -59,6 +60,10 @@ final class Stage {
     final Assignment assignment = new Assignment(100);
     Optional<Webhook> registered;
     boolean allAreKnown;
+
+    /// What the writer answers at once; without, it is still at it.
+    Optional<Written> answer = Optional.empty();
+
     long nanos = 1;
     boolean writerIsClosed;
     private long nextOffset;
@@ -70,6 +75,7 @@ final class Stage {
                         @Override
                         public void write(Batch batch) {
                             written.add(batch);
+                            answer.ifPresent(it -> mailbox.written(batch, it));
                         }
 
                         @Override

@@ -15,11 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,29 +29,8 @@ class OutcomeWriterTest {
     private volatile boolean closed;
     private final OutcomeWriter writer =
             OutcomeWriter.start(
-                    new OutcomeWriter.Transactions() {
-                        @Override
-                        public Written write(
-                                List<ProducerRecord<byte[], byte[]>> records,
-                                Map<TopicPartition, OffsetAndMetadata> offsets,
-                                ConsumerGroupMetadata member) {
-                            begun.release();
-                            try {
-                                return switch (ends.take()) {
-                                    case Written result -> result;
-                                    case RuntimeException failure -> throw failure;
-                                    case Object other -> throw new AssertionError(other);
-                                };
-                            } catch (InterruptedException e) {
-                                throw new IllegalStateException("interrupted", e);
-                            }
-                        }
-
-                        @Override
-                        public void close() {
-                            closed = true;
-                        }
-                    },
+                    (_, _, _) -> endOfTheNext(),
+                    () -> closed = true,
                     new OutcomeRecords(new TopicNames("test."), InstantSource.fixed(Instant.EPOCH)),
                     new OutcomeWriter.Mailbox() {
                         @Override
@@ -68,6 +43,19 @@ class OutcomeWriterTest {
                             told.add(cause);
                         }
                     });
+
+    private Written endOfTheNext() {
+        begun.release();
+        try {
+            return switch (ends.take()) {
+                case Written result -> result;
+                case RuntimeException failure -> throw failure;
+                case Object other -> throw new AssertionError(other);
+            };
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
 
     @AfterEach
     void end() {

@@ -3,10 +3,10 @@ package id.sahut.webhooks.acceptance.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.sahut.webhooks.acceptance.process.ChildProcess;
-import id.sahut.webhooks.acceptance.process.FreePorts;
 import id.sahut.webhooks.acceptance.process.Repository;
 import id.sahut.webhooks.acceptance.process.SahutProcess;
 import id.sahut.webhooks.acceptance.sandbox.SharedUp;
+import id.sahut.webhooks.bench.machine.FreePorts;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -3,11 +3,11 @@ package id.sahut.webhooks.acceptance.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import id.sahut.webhooks.acceptance.process.FreePorts;
 import id.sahut.webhooks.acceptance.sandbox.Event;
 import id.sahut.webhooks.acceptance.sandbox.SharedUp;
 import id.sahut.webhooks.acceptance.sandbox.Stage;
 import id.sahut.webhooks.acceptance.sandbox.Subscription;
+import id.sahut.webhooks.bench.machine.FreePorts;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;

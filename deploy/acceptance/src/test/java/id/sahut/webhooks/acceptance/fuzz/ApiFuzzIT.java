@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import id.sahut.webhooks.acceptance.process.ChildProcess;
-import id.sahut.webhooks.acceptance.process.FreePorts;
 import id.sahut.webhooks.acceptance.process.Repository;
 import id.sahut.webhooks.acceptance.process.SahutProcess;
 import id.sahut.webhooks.acceptance.sandbox.Figures;
 import id.sahut.webhooks.acceptance.sandbox.Stage;
+import id.sahut.webhooks.bench.machine.FreePorts;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;

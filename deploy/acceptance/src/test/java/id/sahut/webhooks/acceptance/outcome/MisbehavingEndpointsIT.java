@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import id.sahut.webhooks.acceptance.process.FreePorts;
 import id.sahut.webhooks.acceptance.receiver.Answer;
 import id.sahut.webhooks.acceptance.receiver.Post;
 import id.sahut.webhooks.acceptance.receiver.Receiver;
@@ -17,6 +16,7 @@ import id.sahut.webhooks.acceptance.sandbox.OpenLoop;
 import id.sahut.webhooks.acceptance.sandbox.Stage;
 import id.sahut.webhooks.acceptance.sandbox.Subscription;
 import id.sahut.webhooks.acceptance.sandbox.UpSandbox;
+import id.sahut.webhooks.bench.machine.FreePorts;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package id.sahut.webhooks.acceptance.sandbox;
 
 import id.sahut.webhooks.acceptance.process.ChildProcess;
-import id.sahut.webhooks.acceptance.process.FreePorts;
 import id.sahut.webhooks.acceptance.process.Repository;
 import id.sahut.webhooks.acceptance.process.SahutProcess;
+import id.sahut.webhooks.bench.machine.FreePorts;
 import java.nio.file.Path;
 import java.util.List;
 
