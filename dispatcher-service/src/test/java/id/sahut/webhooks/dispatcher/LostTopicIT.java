@@ -24,10 +24,14 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A topic that somebody deletes, or takes a right on away, while deliveries are made.
+/// A topic that somebody deletes, or takes a right on away, while deliveries are made. Each test
+/// has a broker of its own and waits for most of a minute.
+@Execution(ExecutionMode.CONCURRENT)
 final class LostTopicIT {
 
     /// It is asked for every 10 s.

@@ -31,40 +31,28 @@ final class BugIT {
 
     /// @param method that its loop calls now and then, whether or not there is work
     /// @param how `throw` or `fill`
-    private record Bug(String module, String className, String method, String how) {
+    private record Bug(String service, String className, String method, String how) {
 
         String title() {
-            return "%s in %s.%s of %s".formatted(how, className, method, module);
+            return "%s in %s.%s of %s".formatted(how, className, method, service);
         }
     }
 
     private static final List<Bug> ALL =
             List.of(
+                    new Bug("dispatcher", "dispatcher.dispatch.DispatchLoop", "turn", "throw"),
+                    new Bug("dispatcher", "dispatcher.outcome.OutcomeRecords", "of", "throw"),
                     new Bug(
-                            "dispatcher-service",
-                            "dispatcher.dispatch.DispatchLoop",
-                            "turn",
-                            "throw"),
-                    new Bug(
-                            "dispatcher-service",
-                            "dispatcher.outcome.OutcomeRecords",
-                            "of",
-                            "throw"),
-                    new Bug(
-                            "dispatcher-service",
+                            "dispatcher",
                             "dispatcher.attempt.WebhookClient",
                             "requireWhole",
                             "throw"),
-                    new Bug("dispatcher-service", "common.kafka.TopicFollower", "withNew", "throw"),
-                    new Bug(
-                            "dispatcher-service",
-                            "dispatcher.dispatch.DispatchLoop",
-                            "turn",
-                            "fill"),
-                    new Bug("ingest-service", "ingest.fanout.FanOutLoop", "turn", "throw"),
-                    new Bug("ingest-service", "common.kafka.TopicFollower", "withNew", "fill"),
-                    new Bug("retry-scheduler", "scheduler.tier.ForwardLoop", "keepHouse", "throw"),
-                    new Bug("retry-scheduler", "scheduler.tier.ForwardLoop", "keepHouse", "fill"));
+                    new Bug("dispatcher", "common.kafka.TopicFollower", "withNew", "throw"),
+                    new Bug("dispatcher", "dispatcher.dispatch.DispatchLoop", "turn", "fill"),
+                    new Bug("ingest", "ingest.fanout.FanOutLoop", "turn", "throw"),
+                    new Bug("ingest", "common.kafka.TopicFollower", "withNew", "fill"),
+                    new Bug("scheduler", "scheduler.tier.ForwardLoop", "keepHouse", "throw"),
+                    new Bug("scheduler", "scheduler.tier.ForwardLoop", "keepHouse", "fill"));
 
     /// Each takes some ten seconds; a build has time for one.
     private static final List<Bug> BUGS =
@@ -74,11 +62,8 @@ final class BugIT {
     void theProcessEndsSaysWhyAndTheNextOneGoesOn(@TempDir Path folder) throws IOException {
         Path agent = AgentJar.build(folder, BugAgent.class);
         try (var services = Services.withTopics()) {
-            var ingest = services.start("ingest-service");
-            var others =
-                    List.of(
-                            services.start("dispatcher-service"),
-                            services.start("retry-scheduler"));
+            var ingest = services.start("ingest");
+            var others = List.of(services.start("dispatcher"), services.start("scheduler"));
             ingest.awaitReady();
             others.forEach(Services.Running::awaitReady);
             try (var stage = new Stage(services.bootstrap(), ingest.httpPort())) {
@@ -91,7 +76,7 @@ final class BugIT {
                     Path trigger = folder.resolve("trigger-" + BUGS.indexOf(bug));
                     var faulty =
                             services.start(
-                                    bug.module,
+                                    bug.service,
                                     List.of(
                                             "-javaagent:%s=%s;%s;%s;%s"
                                                     .formatted(

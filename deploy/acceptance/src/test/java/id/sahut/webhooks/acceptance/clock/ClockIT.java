@@ -42,10 +42,10 @@ final class ClockIT {
     @Test
     void nothingIsLostOrSentTwice(@TempDir Path folder) {
         Path agent = AgentJar.build(folder, ClockAgent.class);
-        Services.MODULES.forEach(it -> set(folder, it, Duration.ZERO));
+        Services.ALL.forEach(it -> set(folder, it, Duration.ZERO));
         try (var services = Services.withTopics()) {
             var running =
-                    Services.MODULES.stream()
+                    Services.ALL.stream()
                             .map(it ->
                                     services.start(
                                             it,
@@ -57,32 +57,32 @@ final class ClockIT {
             try (var stage = new Stage(services.bootstrap(), running.getFirst().httpPort())) {
                 Subscription fannedOut = subscribe(stage, "ingest");
                 for (Duration step : List.of(AHEAD, BEHIND)) {
-                    set(folder, "ingest-service", step);
+                    set(folder, "ingest", step);
                     until("registered", fannedOut, stage, () -> isRegistered(stage, step));
                 }
-                set(folder, "ingest-service", Duration.ZERO);
+                set(folder, "ingest", Duration.ZERO);
 
                 Subscription sent = subscribe(stage, "dispatcher");
                 for (Duration step : List.of(AHEAD, BEHIND)) {
-                    set(folder, "dispatcher-service", step);
+                    set(folder, "dispatcher", step);
                     until("signed", sent, stage, () -> isSigned(stage, sent, step));
                 }
-                set(folder, "dispatcher-service", Duration.ZERO);
+                set(folder, "dispatcher", Duration.ZERO);
 
                 new NothingLost(stage, List.of(fannedOut, sent)).awaitAllEnded(TO_END);
                 var _ = new NeverEarly(SharedUp.DELAYS).judge(stage.receiver().posts());
 
                 Subscription retried = subscribe(stage, "scheduler");
-                set(folder, "retry-scheduler", AHEAD);
+                set(folder, "scheduler", AHEAD);
                 until("tried again too early", retried, stage, () -> isEarly(stage, retried));
-                set(folder, "retry-scheduler", BEHIND);
+                set(folder, "scheduler", BEHIND);
                 Subscription late = subscribe(stage, "late");
                 publish(stage, late);
                 await("nothing is tried again")
                         .atMost(SOON)
                         .during(SharedUp.DELAYS.getFirst().multipliedBy(3))
                         .until(() -> stage.receiver().posts(late.path()).size() <= EVENTS);
-                set(folder, "retry-scheduler", Duration.ZERO);
+                set(folder, "scheduler", Duration.ZERO);
 
                 var nothingLost = new NothingLost(stage, List.of(fannedOut, sent, retried, late));
                 nothingLost.awaitAllEnded(TO_END);
@@ -146,13 +146,13 @@ final class ClockIT {
                                                 < SharedUp.DELAYS.getFirst().toNanos()));
     }
 
-    private static void set(Path folder, String module, Duration step) {
+    private static void set(Path folder, String service, Duration step) {
         try {
-            Path file = folder.resolve(module + ".new");
+            Path file = folder.resolve(service + ".new");
             Files.writeString(file, String.valueOf(step.toSeconds()));
             Files.move(
                     file,
-                    folder.resolve(module),
+                    folder.resolve(service),
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

@@ -30,7 +30,7 @@ final class ContainerKafkaIT {
         try (var kafka = new KafkaContainer(IMAGE)) {
             kafka.start();
             try (var services = Services.withTopicsOn(kafka.getBootstrapServers())) {
-                var running = Services.MODULES.stream().map(services::start).toList();
+                var running = Services.ALL.stream().map(services::start).toList();
                 running.forEach(Services.Running::awaitReady);
                 try (var stage = new Stage(services.bootstrap(), running.getFirst().httpPort())) {
                     var webhook = stage.subscribe("/fails-once", Script.byAttempt(503, 200));

@@ -56,7 +56,7 @@ final class RightsIT {
                                                 .flatMap(it -> it.bindings(US))
                                                 .toList());
 
-                var running = Services.MODULES.stream().map(services::start).toList();
+                var running = Services.ALL.stream().map(services::start).toList();
                 running.forEach(Services.Running::awaitReady);
                 try (var stage = new Stage(bootstrap, running.getFirst().httpPort())) {
                     Subscription webhook = stage.subscribe("/allowed", Script.byAttempt(503, 200));

@@ -22,8 +22,7 @@ import java.util.Optional;
 public final class Services implements AutoCloseable {
 
     /// All three of them.
-    public static final List<String> MODULES =
-            List.of("ingest-service", "dispatcher-service", "retry-scheduler");
+    public static final List<String> ALL = List.of("ingest", "dispatcher", "scheduler");
 
     private final String bootstrap;
     private final Optional<Broker> broker;
@@ -128,40 +127,40 @@ public final class Services implements AutoCloseable {
     }
 
     /// Starts a service, without waiting for it to be ready.
-    public Running start(String module) {
-        return start(module, List.of());
+    public Running start(String service) {
+        return start(service, List.of());
     }
 
     /// The same with more options of its JVM.
-    public Running start(String module, List<String> options) {
-        return start(module, SahutProcess.SMALL_HEAP_MB, options);
+    public Running start(String service, List<String> options) {
+        return start(service, SahutProcess.SMALL_HEAP_MB, options);
     }
 
     /// The same with another limit to its heap.
-    public Running start(String module, int heapMb) {
-        return start(module, heapMb, List.of());
+    public Running start(String service, int heapMb) {
+        return start(service, heapMb, List.of());
     }
 
     /// The same with settings of its own.
-    public Running start(String module, Map<String, String> more) {
-        return start(module, SahutProcess.SMALL_HEAP_MB, more);
+    public Running start(String service, Map<String, String> more) {
+        return start(service, SahutProcess.SMALL_HEAP_MB, more);
     }
 
     /// The same with both.
-    public Running start(String module, int heapMb, Map<String, String> more) {
+    public Running start(String service, int heapMb, Map<String, String> more) {
         var all = new HashMap<>(settings);
         all.putAll(more);
-        return start(module, heapMb, List.of(), all);
+        return start(service, heapMb, List.of(), all);
     }
 
-    private Running start(String module, int heapMb, List<String> options) {
-        return start(module, heapMb, options, settings);
+    private Running start(String service, int heapMb, List<String> options) {
+        return start(service, heapMb, options, settings);
     }
 
     private Running start(
-            String module, int heapMb, List<String> options, Map<String, String> settings) {
+            String service, int heapMb, List<String> options, Map<String, String> settings) {
         int port = FreePorts.next();
-        var process = SahutProcess.service(module, heapMb, options, port, settings);
+        var process = SahutProcess.service(service, heapMb, options, port, settings);
         processes.add(process);
         return new Running(process, port);
     }

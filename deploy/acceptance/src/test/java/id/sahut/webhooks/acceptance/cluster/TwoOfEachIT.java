@@ -34,7 +34,7 @@ final class TwoOfEachIT {
     @Test
     void stoppingOneOfEachGracefullyLosesAndRepeatsNothing() throws InterruptedException {
         try (var services = Services.withTopics()) {
-            var first = Services.MODULES.stream().map(services::start).toList();
+            var first = Services.ALL.stream().map(services::start).toList();
             first.forEach(Services.Running::awaitReady);
             try (var stage = new Stage(services.bootstrap(), first.getFirst().httpPort())) {
                 var webhooks = subscribe(stage);
@@ -49,18 +49,17 @@ final class TwoOfEachIT {
                                 });
                 awaitMore(stage, "with one of each");
 
-                var second = Services.MODULES.stream().map(services::start).toList();
+                var second = Services.ALL.stream().map(services::start).toList();
                 second.forEach(Services.Running::awaitReady);
                 awaitMore(stage, "with two of each");
 
-                for (int i = 0; i < Services.MODULES.size(); i++) {
+                for (int i = 0; i < Services.ALL.size(); i++) {
                     long begin = System.nanoTime();
                     first.get(i).stop();
                     long took = Duration.ofNanos(System.nanoTime() - begin).toMillis();
                     awaitMore(
                             stage,
-                            "after %s was stopped in %d ms"
-                                    .formatted(Services.MODULES.get(i), took));
+                            "after %s was stopped in %d ms".formatted(Services.ALL.get(i), took));
                 }
                 enough.set(true);
                 load.join();

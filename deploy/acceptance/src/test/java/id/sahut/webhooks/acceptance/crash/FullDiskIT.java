@@ -41,7 +41,7 @@ final class FullDiskIT {
     void aBrokerThatCanWriteNoFurtherEndsAndAllGoesOnWhenItCan() throws InterruptedException {
         try (var services = Services.withTopics()) {
             services.restartBrokerWithSmallFiles(MAX_FILE_KIB);
-            var running = Services.MODULES.stream().map(services::start).toList();
+            var running = Services.ALL.stream().map(services::start).toList();
             running.forEach(Services.Running::awaitReady);
             try (var stage = new Stage(services.bootstrap(), running.getFirst().httpPort())) {
                 var webhooks =

@@ -77,7 +77,7 @@ final class HistoryKillIT {
                             postgres.user());
             var running = new ArrayList<Services.Running>();
             for (int i = 0; i < 2; i++) {
-                running.add(services.start("ingest-service", history));
+                running.add(services.start("ingest", history));
                 running.getLast().awaitReady();
             }
             var written = new AtomicInteger();
@@ -89,7 +89,7 @@ final class HistoryKillIT {
                 int next = written.get() + APART + random.nextInt(APART);
                 await().atMost(SOON).until(() -> written.get() >= next);
                 running.remove(random.nextInt(2)).process().killHard();
-                running.add(services.start("ingest-service", history));
+                running.add(services.start("ingest", history));
                 running.getLast().awaitReady();
             }
             postgres.stop();

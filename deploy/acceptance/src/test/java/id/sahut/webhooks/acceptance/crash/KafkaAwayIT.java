@@ -46,7 +46,7 @@ final class KafkaAwayIT {
     @Test
     void servicesWaitForItAndGoOnByThemselves() throws InterruptedException {
         try (var services = Services.withTopics()) {
-            var running = Services.MODULES.stream().map(services::start).toList();
+            var running = Services.ALL.stream().map(services::start).toList();
             running.forEach(Services.Running::awaitReady);
             try (var stage = new Stage(services.bootstrap(), running.getFirst().httpPort())) {
                 var webhooks = subscribe(stage);

@@ -43,7 +43,7 @@ final class ApiFuzzIT {
             assertThat(applied.exit()).as(applied.err()).isZero();
             try (var ingest =
                             SahutProcess.service(
-                                    "ingest-service",
+                                    "ingest",
                                     SahutProcess.SMALL_HEAP_MB,
                                     httpPort,
                                     settings(bootstrap));

@@ -48,7 +48,7 @@ final class ForeignRecordsIT {
     void inEveryTopicTheyHoldNobodyUpAndEachIsAccountedFor() {
         Figures.print("foreign records: seed %d".formatted(SEED));
         try (var services = Services.withTopics()) {
-            var running = Services.MODULES.stream().map(services::start).toList();
+            var running = Services.ALL.stream().map(services::start).toList();
             running.forEach(Services.Running::awaitReady);
             try (var stage = new Stage(services.bootstrap(), running.getFirst().httpPort())) {
                 Subscription webhook = stage.subscribe("/foreign", Script.always(204));
@@ -89,7 +89,7 @@ final class ForeignRecordsIT {
                                 .formatted(events, deliveries, delivered));
 
                 running.forEach(it -> assertThat(it.process().isAlive()).isTrue());
-                var again = Services.MODULES.stream().map(services::start).toList();
+                var again = Services.ALL.stream().map(services::start).toList();
                 again.forEach(Services.Running::awaitReady);
                 running.forEach(Services.Running::stop);
                 stage.publish(stage.newMessage(webhook.workspace())).join();

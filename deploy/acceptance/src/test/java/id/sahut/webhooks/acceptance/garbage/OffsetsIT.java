@@ -80,7 +80,7 @@ final class OffsetsIT {
     }
 
     private static List<Services.Running> start(Services services) {
-        var running = Services.MODULES.stream().map(services::start).toList();
+        var running = Services.ALL.stream().map(services::start).toList();
         running.forEach(Services.Running::awaitReady);
         return running;
     }

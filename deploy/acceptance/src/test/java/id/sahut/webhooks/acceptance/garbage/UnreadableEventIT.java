@@ -38,7 +38,7 @@ final class UnreadableEventIT {
     void itIsSetAsideUnreadAndWhatLiesAroundItIsDelivered()
             throws ExecutionException, InterruptedException {
         try (var services = Services.withTopics()) {
-            var dispatcher = services.start("dispatcher-service");
+            var dispatcher = services.start("dispatcher");
             var first = ingest(services);
             dispatcher.awaitReady();
             first.awaitReady();
@@ -82,7 +82,7 @@ final class UnreadableEventIT {
 
     /// With a name, so that nobody waits until those before it are given up.
     private static Services.Running ingest(Services services) {
-        return services.start("ingest-service", HEAP_MB, Map.of("sahut.instance-id", "one"));
+        return services.start("ingest", HEAP_MB, Map.of("sahut.instance-id", "one"));
     }
 
     /// Into every partition.

@@ -13,6 +13,7 @@ public final class Repository {
     private static final String PICTURES = "sahut.acceptance.pictures";
     private static final String EVERY_PAGE = "sahut.acceptance.pictures.all";
     private static final Path ROOT = root(Path.of("").toAbsolutePath());
+    private static final Path RELEASE = ROOT.resolve("deploy/acceptance/target/release");
 
     private Repository() {}
 
@@ -31,8 +32,18 @@ public final class Repository {
         }
     }
 
-    public static Path standaloneJar() {
-        return built(ROOT.resolve("deploy/standalone/target/sahut.jar"));
+    /// The program of what is released, unpacked and with its caches learnt by the build.
+    public static Path launcher() {
+        return built(RELEASE.resolve("bin/sahut"));
+    }
+
+    /// The Java that the launcher has learnt with.
+    public static String javaHome() {
+        try {
+            return Files.readString(built(RELEASE.resolve("installed"))).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The runnable jar of a service, such as `ingest-service`.
@@ -107,7 +118,7 @@ public final class Repository {
 
     private static Path built(Path jar) {
         if (!Files.isRegularFile(jar)) {
-            throw new IllegalStateException(jar + " is not there: build it with mvn package");
+            throw new IllegalStateException(jar + " is not there: build it with mvn verify");
         }
         return jar;
     }

@@ -15,8 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Starts the program's processes as an operator would, with small heaps, on the JDK that runs the
-/// tests. Stateless.
+/// Starts the program's processes as an operator would: by the launcher of what is released, though
+/// with small heaps, on the JDK that runs the tests. Stateless.
 public final class SahutProcess {
 
     public static final int SMALL_HEAP_MB = 256;
@@ -53,18 +53,14 @@ public final class SahutProcess {
                                 "--data-dir",
                                 data.toString()));
         arguments.addAll(more);
-        var up =
-                ChildProcess.start(
-                        "up",
-                        java(LARGER_HEAP_MB, Repository.standaloneJar(), arguments),
-                        Map.of());
+        var up = start(LARGER_HEAP_MB, arguments);
         up.awaitLine("ready", START);
         return up;
     }
 
     /// A broker alone; returns when it says that it is ready.
     public static ChildProcess kafka(Path data, int port) {
-        var kafka = ChildProcess.start("kafka", kafkaCommand(data, port), Map.of());
+        var kafka = start(LARGER_HEAP_MB, kafkaArguments(data, port));
         kafka.awaitLine("ready", START);
         return kafka;
     }
@@ -75,47 +71,40 @@ public final class SahutProcess {
         var command =
                 new ArrayList<>(
                         List.of("bash", "-c", "ulimit -f %d; exec \"$@\"".formatted(maxKib), "-"));
-        command.addAll(kafkaCommand(data, port));
-        var kafka = ChildProcess.start("kafka", command, Map.of());
+        command.add(Repository.launcher().toString());
+        command.addAll(kafkaArguments(data, port));
+        var kafka = ChildProcess.start("kafka", command, environment(LARGER_HEAP_MB, List.of()));
         kafka.awaitLine("ready", START);
         return kafka;
     }
 
-    private static List<String> kafkaCommand(Path data, int port) {
-        return java(
-                LARGER_HEAP_MB,
-                Repository.standaloneJar(),
-                List.of(
-                        "kafka",
-                        "--kafka-port",
-                        String.valueOf(port),
-                        "--data-dir",
-                        data.toString()));
+    private static List<String> kafkaArguments(Path data, int port) {
+        return List.of(
+                "kafka", "--kafka-port", String.valueOf(port), "--data-dir", data.toString());
     }
 
-    /// One service from its own jar, which may not be ready yet: see [#awaitReady].
+    /// One service, which may not be ready yet: see [#awaitReady].
     ///
+    /// @param service `ingest`, `dispatcher` or `scheduler`
     /// @param settings keys as in a settings file; they are passed on as environment variables
     public static ChildProcess service(
-            String module, int heapMb, int httpPort, Map<String, String> settings) {
-        return service(module, heapMb, List.of(), httpPort, settings);
+            String service, int heapMb, int httpPort, Map<String, String> settings) {
+        return service(service, heapMb, List.of(), httpPort, settings);
     }
 
     /// @param options more options of its JVM
     public static ChildProcess service(
-            String module,
+            String service,
             int heapMb,
             List<String> options,
             int httpPort,
             Map<String, String> settings) {
-        var environment = new HashMap<String, String>();
+        var environment = environment(heapMb, options);
         settings.forEach((key, value) -> environment.put(variable(key), value));
         environment.put("SAHUT_HTTP_HOST", "127.0.0.1");
         environment.put("SAHUT_HTTP_PORT", String.valueOf(httpPort));
         return ChildProcess.start(
-                module,
-                java(heapMb, options, Repository.serviceJar(module), List.of()),
-                environment);
+                service, List.of(Repository.launcher().toString(), service), environment);
     }
 
     /// Waits for `/health/ready`.
@@ -134,11 +123,7 @@ public final class SahutProcess {
 
     /// One that takes longer.
     public static Answer run(Duration limit, String... arguments) {
-        try (var process =
-                ChildProcess.start(
-                        arguments[0],
-                        java(SMALL_HEAP_MB, Repository.standaloneJar(), List.of(arguments)),
-                        Map.of())) {
+        try (var process = start(SMALL_HEAP_MB, List.of(arguments))) {
             int exit = process.awaitExit(limit);
             return new Answer(exit, process.stdout(), process.stderr());
         }
@@ -189,25 +174,20 @@ public final class SahutProcess {
         return key.replace('.', '_').replace('-', '_').toUpperCase(java.util.Locale.ROOT);
     }
 
-    private static List<String> java(int heapMb, Path jar, List<String> arguments) {
-        return java(heapMb, List.of(), jar, arguments);
+    private static ChildProcess start(int heapMb, List<String> arguments) {
+        var command = new ArrayList<>(List.of(Repository.launcher().toString()));
+        command.addAll(arguments);
+        return ChildProcess.start(arguments.getFirst(), command, environment(heapMb, List.of()));
     }
 
-    private static List<String> java(
-            int heapMb, List<String> options, Path jar, List<String> arguments) {
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx" + heapMb + "m",
-                                "-XX:+UseG1GC",
-                                "-XX:TieredStopAtLevel=1", // it does not live long
-                                "-XX:+UseCompactObjectHeaders",
-                                "-XX:+ExitOnOutOfMemoryError",
-                                "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(options);
-        command.addAll(List.of("-jar", jar.toString()));
-        command.addAll(arguments);
-        return command;
+    private static Map<String, String> environment(int heapMb, List<String> options) {
+        var all = new ArrayList<>(options);
+        all.add("-Xmx%dm".formatted(heapMb));
+        all.add("-XX:TieredStopAtLevel=1"); // it does not live long
+        return new HashMap<>(
+                Map.of(
+                        "JAVA_HOME", Repository.javaHome(),
+                        "SAHUT_LEARN", "off",
+                        "SAHUT_JAVA_OPTS", String.join(" ", all)));
     }
 }

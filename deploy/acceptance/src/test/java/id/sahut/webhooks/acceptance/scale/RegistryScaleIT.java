@@ -27,7 +27,7 @@ final class RegistryScaleIT {
     private static final Population POPULATION =
             new Population(Integer.getInteger("sahut.acceptance.webhooks", 20_000));
 
-    private static final List<String> MODULES = List.of("ingest-service", "dispatcher-service");
+    private static final List<String> SERVICES = List.of("ingest", "dispatcher");
 
     private static final long MAX_BYTES_PER_WEBHOOK = 1_024;
     private static final long READY_MS = 20_000;
@@ -46,13 +46,13 @@ final class RegistryScaleIT {
     @Test
     void aServiceThatKnowsManyWebhooksIsSmallSoonReadyAndQuick() {
         try (var services = Services.withTopics()) {
-            var empty = MODULES.stream().map(it -> measure(services, it)).toList();
+            var empty = SERVICES.stream().map(it -> measure(services, it)).toList();
             empty.forEach(it -> it.running().stop());
             write(services);
-            var full = MODULES.stream().map(it -> measure(services, it)).toList();
+            var full = SERVICES.stream().map(it -> measure(services, it)).toList();
 
-            for (int i = 0; i < MODULES.size(); i++) {
-                judge(MODULES.get(i), empty.get(i), full.get(i));
+            for (int i = 0; i < SERVICES.size(); i++) {
+                judge(SERVICES.get(i), empty.get(i), full.get(i));
             }
             try (var stage =
                     new Stage(services.bootstrap(), full.getFirst().running().httpPort())) {
@@ -64,9 +64,9 @@ final class RegistryScaleIT {
 
     private record Measured(Services.Running running, long readyMs, long cpuMs, long heapBytes) {}
 
-    private static Measured measure(Services services, String module) {
+    private static Measured measure(Services services, String service) {
         long begin = System.nanoTime();
-        Services.Running running = services.start(module, HEAP_MB);
+        Services.Running running = services.start(service, HEAP_MB);
         running.awaitReady();
         long readyMs = millisSince(begin);
         long cpuMs = running.process().cpuTime().toMillis();
@@ -90,12 +90,12 @@ final class RegistryScaleIT {
                                 millisSince(begin)));
     }
 
-    private static void judge(String module, Measured empty, Measured full) {
+    private static void judge(String service, Measured empty, Measured full) {
         long each = (full.heapBytes - empty.heapBytes) / POPULATION.webhooks();
         Figures.print(
                 "registry: %s is ready after %d ms, %d ms of CPU (without webhooks %d ms, %d ms), heap %d MB (%d MB): %d bytes a webhook"
                         .formatted(
-                                module,
+                                service,
                                 full.readyMs,
                                 full.cpuMs,
                                 empty.readyMs,

@@ -22,8 +22,25 @@ import org.junit.jupiter.api.io.TempDir;
 /// What is released, unpacked where somebody installs it.
 class LauncherIT {
 
-    /// It learns at the lowest priority, beside all that the build runs.
-    private static final Duration LEARNS_WITHIN = Duration.ofMinutes(5);
+    private static final String[] HELP = {"keys", "list", "--help"};
+
+    private static final Duration LEARNS_WITHIN = Duration.ofMinutes(1);
+
+    /// A Java that can't be taught: what it writes is no cache. For anything else it is the real
+    /// one.
+    private static final String UNTEACHABLE =
+            """
+            #!/usr/bin/env bash
+            case "$*" in
+              *-XX:AOTCacheOutput=*)
+                for it in "$@"; do case $it in -XX:AOTCacheOutput=*) output=${it#*=} ;; esac; done
+                echo "$*" >>"$LESSONS"
+                echo "no cache" >"$output"
+                case "$*" in *" up "*) echo "ready api=http://a/v1 kafka=b"; exec sleep 60 ;; esac ;;
+              *" demo "*) echo "$*" >>"$LESSONS" ;;
+              *) exec "$TEACHABLE" "$@" ;;
+            esac
+            """;
 
     @TempDir private Path root;
     private Path home;
@@ -54,26 +71,58 @@ class LauncherIT {
     }
 
     @Test
-    void itLearnsOnceWhatMakesStartsQuickAndDoesWithoutWhatDoesNotFit()
-            throws IOException, InterruptedException {
-        Run first = run(Map.of());
+    void whatItHasLearntSavesLoadingClasses() throws IOException, InterruptedException {
+        Path log = root.resolve("classes.log");
+        Run run =
+                run(
+                        Repository.launcher(),
+                        Map.of(
+                                "SAHUT_LEARN",
+                                "off",
+                                "SAHUT_JAVA_OPTS",
+                                "-Xlog:class+load=info:file=" + log + ":none"),
+                        HELP);
+
+        assertThat(run.status).as(run.err).isZero();
+        assertThat(run.out).startsWith("Usage: sahut keys list");
+        assertThat(run.err).isEmpty();
+        assertThat(Files.readAllLines(log))
+                .anyMatch(it -> it.matches("id\\.sahut\\..*KeysCommand source: shared objects.*"));
+    }
+
+    @Test
+    void itLearnsOnceAndDoesWithoutWhatDoesNotFit() throws IOException, InterruptedException {
+        String jdk = Repository.javaHome();
+        Path java = Files.createDirectories(root.resolve("unteachable/bin")).resolve("java");
+        Files.writeString(java, UNTEACHABLE);
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Files.copy(Path.of(jdk, "release"), root.resolve("unteachable/release"));
+        Path lessons = root.resolve("lessons");
+        var environment =
+                Map.of(
+                        "JAVA_HOME",
+                        root.resolve("unteachable").toString(),
+                        "TEACHABLE",
+                        Path.of(jdk, "bin", "java").toString(),
+                        "LESSONS",
+                        lessons.toString());
+
+        Run first = run(environment);
         assertThat(first.status).as(first.err).isZero();
         assertThat(first.out).startsWith("Usage: sahut keys list");
         assertThat(first.err).isEmpty();
         await().atMost(LEARNS_WITHIN)
                 .until(() -> cache("services").isPresent() && cache("commands").isPresent());
-
         await().untilAsserted(() -> assertThat(temporary).isEmptyDirectory());
+        assertThat(Files.readAllLines(lessons))
+                .satisfiesExactly(
+                        up -> assertThat(up).contains(" up ", "--retry-delays"),
+                        demo -> assertThat(demo).endsWith("demo --api http://a --bootstrap b"),
+                        keys -> assertThat(keys).endsWith("keys list --bootstrap b"));
 
-        Path log = root.resolve("classes.log");
-        Run second = run(Map.of("SAHUT_JAVA_OPTS", "-Xlog:class+load=info:file=" + log + ":none"));
-        assertThat(second.status).as(second.err).isZero();
-        assertThat(Files.readAllLines(log))
-                .anyMatch(it -> it.matches("id\\.sahut\\..*KeysCommand source: shared objects.*"));
-
-        Files.writeString(cache("commands").orElseThrow(), "no cache");
-        Run third = run(Map.of());
-        assertThat(third).isEqualTo(first);
+        Run second = run(environment);
+        assertThat(second).isEqualTo(first);
+        assertThat(Files.readAllLines(lessons)).hasSize(3);
     }
 
     @Test
@@ -109,7 +158,7 @@ class LauncherIT {
     }
 
     private Run run(Map<String, String> environment) throws IOException, InterruptedException {
-        return run(home.resolve("bin/sahut"), environment, "keys", "list", "--help");
+        return run(home.resolve("bin/sahut"), environment, HELP);
     }
 
     private Run run(Path program, Map<String, String> environment, String... arguments)
@@ -120,7 +169,7 @@ class LauncherIT {
         Path err = root.resolve("err");
         var command =
                 new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
-        command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        command.environment().put("JAVA_HOME", Repository.javaHome());
         command.environment().put("TMPDIR", Files.createDirectories(temporary).toString());
         command.environment().putAll(environment);
         Process process = command.start();
