@@ -31,13 +31,16 @@ final class ArchitectureTest extends LayoutRules {
 
     @Test
     void onlyTheAttemptSpeaksHttpAndItKnowsNoKafka() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage(root + ".attempt..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("java.net.http..", "java.net.spi..")
-                .check(main);
+        onlyIn(".attempt..", "java.net.http..");
+        onlyIn(".names..", "java.net.spi..");
+        keepApart(
+                ".names..",
+                "java.net.http..",
+                "org.apache.kafka..",
+                root + ".attempt..",
+                root + ".dispatch..",
+                root + ".outcome..",
+                root + ".lane..");
         keepApart(
                 ".attempt..",
                 "org.apache.kafka..",
@@ -60,6 +63,16 @@ final class ArchitectureTest extends LayoutRules {
                 root + ".dispatch..",
                 root + ".outcome..",
                 root + ".lane..");
+    }
+
+    private void onlyIn(String room, String others) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(root + room)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
+                .check(main);
     }
 
     private void keepApart(String room, String... others) {

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import id.sahut.webhooks.common.attempt.AttemptRecord;
 import id.sahut.webhooks.common.id.WebhookId;
-import id.sahut.webhooks.dispatcher.attempt.Lookup;
+import id.sahut.webhooks.dispatcher.names.Lookup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

@@ -20,7 +20,7 @@ import id.sahut.webhooks.common.webhook.SecretBox;
 import id.sahut.webhooks.common.webhook.Webhook;
 import id.sahut.webhooks.common.webhook.WebhookRecords;
 import id.sahut.webhooks.dispatcher.attempt.JvmSettings;
-import id.sahut.webhooks.dispatcher.attempt.Lookup;
+import id.sahut.webhooks.dispatcher.names.Lookup;
 import id.sahut.webhooks.testing.TestCluster;
 import id.sahut.webhooks.testing.TestReceiver;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

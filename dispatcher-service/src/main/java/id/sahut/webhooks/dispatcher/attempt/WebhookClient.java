@@ -10,9 +10,16 @@ import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cancelled;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cause;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Lack;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Unreachable;
-import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Forbidden;
-import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Found;
-import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Unknown;
+import id.sahut.webhooks.dispatcher.names.ClientThreads;
+import id.sahut.webhooks.dispatcher.names.Lookup;
+import id.sahut.webhooks.dispatcher.names.Name;
+import id.sahut.webhooks.dispatcher.names.NameAnswer;
+import id.sahut.webhooks.dispatcher.names.NameAnswer.Forbidden;
+import id.sahut.webhooks.dispatcher.names.NameAnswer.Found;
+import id.sahut.webhooks.dispatcher.names.NameAnswer.Unknown;
+import id.sahut.webhooks.dispatcher.names.Names;
+import id.sahut.webhooks.dispatcher.names.Vetted;
+import id.sahut.webhooks.dispatcher.names.VettedResolverProvider;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -90,7 +97,7 @@ public final class WebhookClient implements AutoCloseable {
         this.limits = limits;
         this.rules = rules;
         this.nanoTime = nanoTime;
-        this.names = new Names(limits, rules, lookup, nanoTime, meters);
+        this.names = new Names(limits.names(), rules, lookup, nanoTime, meters);
         this.cutAnswers = meters.counter("sahut.attempts.answers.cut");
         for (OwnConnection why : OwnConnection.values()) {
             ownConnections.put(

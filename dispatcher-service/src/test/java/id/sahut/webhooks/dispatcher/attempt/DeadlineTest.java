@@ -7,6 +7,7 @@ import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cause;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Phase;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.TimedOut;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Unreachable;
+import id.sahut.webhooks.dispatcher.names.NameLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -197,11 +198,12 @@ final class DeadlineTest {
         AttemptLimits slowLookups =
                 new AttemptLimits(
                         Duration.ofMillis(300),
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(5),
-                        10,
-                        10,
+                        new NameLimits(
+                                Duration.ofSeconds(20),
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(5),
+                                10,
+                                10),
                         1);
         try (Sender sender = new Sender(slowLookups)) {
             sender.names.with("slow.example.com", "127.0.0.1").hold("slow.example.com");

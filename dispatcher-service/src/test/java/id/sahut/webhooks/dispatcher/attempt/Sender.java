@@ -7,6 +7,8 @@ import id.sahut.webhooks.common.endpoint.Cidr;
 import id.sahut.webhooks.common.endpoint.EndpointCheck.Accepted;
 import id.sahut.webhooks.common.endpoint.EndpointCheck.Refused;
 import id.sahut.webhooks.common.endpoint.EndpointUrl;
+import id.sahut.webhooks.dispatcher.names.FakeNames;
+import id.sahut.webhooks.dispatcher.names.NameLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
@@ -60,11 +62,12 @@ final class Sender implements AutoCloseable {
     static AttemptLimits oneSecond() {
         return new AttemptLimits(
                 Duration.ofSeconds(1),
-                Duration.ofMillis(700),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(5),
-                1_000,
-                64,
+                new NameLimits(
+                        Duration.ofMillis(700),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5),
+                        1_000,
+                        64),
                 1);
     }
 

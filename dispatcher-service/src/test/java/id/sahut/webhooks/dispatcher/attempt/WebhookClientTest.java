@@ -10,6 +10,7 @@ import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cause;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Delivered;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Refused;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Unreachable;
+import id.sahut.webhooks.dispatcher.names.ClientThreads;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;

@@ -52,7 +52,10 @@ public final class OneLineErrors implements IParameterExceptionHandler, IExecuti
     }
 
     private static String withCause(Exception e) {
-        return e.getCause() == null ? message(e) : message(e) + ": " + e.getCause().getMessage();
+        Throwable cause = e.getCause();
+        return cause == null || cause.getMessage() == null
+                ? message(e)
+                : message(e) + ": " + cause.getMessage();
     }
 
     private static String message(Exception e) {

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.dispatcher.attempt;
+package id.sahut.webhooks.dispatcher.names;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,42 +9,42 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// A name server that answers what a test told it, and as slowly.
-final class FakeNames implements Lookup {
+public final class FakeNames implements Lookup {
 
     private final Map<String, InetAddress[]> addresses = new ConcurrentHashMap<>();
     private final Map<String, InetAddress[]> next = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final AtomicInteger lookups = new AtomicInteger();
 
-    FakeNames with(String host, String... literals) {
+    public FakeNames with(String host, String... literals) {
         addresses.put(host, addresses(literals));
         return this;
     }
 
     /// Nobody knows the name any more.
-    void without(String host) {
+    public void without(String host) {
         addresses.remove(host);
     }
 
     /// What the name answers from its second lookup on.
-    FakeNames thenAlways(String host, String... literals) {
+    public FakeNames thenAlways(String host, String... literals) {
         next.put(host, addresses(literals));
         return this;
     }
 
     /// The name's answers wait until [#release].
-    void hold(String host) {
+    public void hold(String host) {
         held.put(host, new CountDownLatch(1));
     }
 
-    void release(String host) {
+    public void release(String host) {
         CountDownLatch latch = held.remove(host);
         if (latch != null) {
             latch.countDown();
         }
     }
 
-    int lookups() {
+    public int lookups() {
         return lookups.get();
     }
 

@@ -1,15 +1,15 @@
-package id.sahut.webhooks.dispatcher.attempt;
+package id.sahut.webhooks.dispatcher.names;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /// Marks the threads that a JDK HTTP client starts, which inherit the group they are started in, so
 /// that their lookups are told from the rest of the process's. Safe for any thread.
-final class ClientThreads extends ThreadGroup {
+public final class ClientThreads extends ThreadGroup {
 
     private final Names names;
 
-    ClientThreads(Names names) {
+    public ClientThreads(Names names) {
         super("webhook-clients");
         this.names = names;
     }
@@ -19,7 +19,7 @@ final class ClientThreads extends ThreadGroup {
     }
 
     /// Builds something whose threads shall belong to this group.
-    <T> T build(Supplier<T> builder) {
+    public <T> T build(Supplier<T> builder) {
         CompletableFuture<T> built = new CompletableFuture<>();
         Thread thread =
                 new Thread(

@@ -1,4 +1,4 @@
-package id.sahut.webhooks.dispatcher.attempt;
+package id.sahut.webhooks.dispatcher.names;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +16,6 @@ record PendingLookup(
     }
 
     boolean isLate(long now) {
-        return now - startedAt >= AttemptLimits.LOOKUP_LATE.toNanos();
+        return now - startedAt >= NameLimits.LATE.toNanos();
     }
 }

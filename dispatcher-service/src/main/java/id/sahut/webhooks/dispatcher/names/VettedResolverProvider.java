@@ -1,4 +1,4 @@
-package id.sahut.webhooks.dispatcher.attempt;
+package id.sahut.webhooks.dispatcher.names;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -44,7 +44,7 @@ public final class VettedResolverProvider extends InetAddressResolverProvider {
     /// Sees to it that the JDK asks this resolver, and every time.
     ///
     /// @throws IllegalStateException when it doesn't
-    static void verify() {
+    public static void verify() {
         String probe = "resolver-check.invalid";
         boolean unknownAtFirst = probe(probe, Optional.empty()).isEmpty();
         Optional<String> first = probe(probe, Optional.of("192.0.2.1"));

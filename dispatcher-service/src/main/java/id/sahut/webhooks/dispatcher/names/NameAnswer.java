@@ -1,9 +1,9 @@
-package id.sahut.webhooks.dispatcher.attempt;
+package id.sahut.webhooks.dispatcher.names;
 
 import java.net.InetAddress;
 
 /// What looking up a name came to. Immutable.
-sealed interface NameAnswer {
+public sealed interface NameAnswer {
 
     /// All its addresses may be called.
     record Found(Vetted vetted) implements NameAnswer {}

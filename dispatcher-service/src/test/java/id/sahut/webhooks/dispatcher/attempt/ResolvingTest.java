@@ -8,7 +8,7 @@ import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Blocked;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Cause;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Delivered;
 import id.sahut.webhooks.dispatcher.attempt.AttemptOutcome.Unreachable;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import id.sahut.webhooks.dispatcher.names.ClientThreads;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -17,9 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder.
-final class NamesTest {
+final class ResolvingTest {
 
     private static final String NAME = Certificates.NAME;
 
@@ -199,34 +197,8 @@ final class NamesTest {
     }
 
     @Test
-    void lookupsThatTakeTooLongAreCountedAlsoWhereTheLastAnswerIsUsed() {
-        var clock = new AtomicLong();
-        var meters = new SimpleMeterRegistry();
-        var server = new FakeNames().with(NAME, "127.0.0.1");
-        var names = new Names(Sender.patient(), Sender.LOOPBACK_TOO, server, clock::get, meters);
-        Name name = names.pin(NAME);
-        names.lookUp(name).join();
-        server.hold(NAME);
-        clock.addAndGet(Duration.ofSeconds(31).toNanos());
-        CompletableFuture<NameAnswer> answer = names.lookUp(name);
-
-        clock.addAndGet(Duration.ofMillis(499).toNanos());
-        names.tick(clock.get());
-        assertThat(answer).isNotDone();
-        clock.addAndGet(Duration.ofMillis(1).toNanos());
-        names.tick(clock.get());
-        assertThat(answer.join()).isInstanceOf(NameAnswer.Found.class);
-        assertThat(meters.get("sahut.dns.lookups.slow").counter().count()).isZero();
-        clock.addAndGet(Duration.ofMillis(200).toNanos());
-        names.tick(clock.get());
-        names.tick(clock.get());
-        assertThat(meters.get("sahut.dns.lookups.slow").counter().count()).isEqualTo(1);
-        server.release(NAME);
-    }
-
-    @Test
     void onlySoManyNamesAreLookedUpAtOnce() throws Exception {
-        int most = Sender.patient().lookups();
+        int most = Sender.patient().names().lookups();
         for (int i = 0; i < most; i++) {
             sender.names.hold("held.example-" + i + ".com");
             var _ = sender.post(url("held.example-" + i + ".com"));
@@ -248,7 +220,7 @@ final class NamesTest {
         sender.names.with(NAME, "127.0.0.1");
         assertThat(sender.outcomeOf(url(NAME))).isInstanceOf(Delivered.class);
         sender.skip(Duration.ofSeconds(31));
-        int most = Sender.patient().lookups();
+        int most = Sender.patient().names().lookups();
         for (int i = 0; i < most; i++) {
             sender.names.hold("held.example-" + i + ".com");
             var _ = sender.post(url("held.example-" + i + ".com"));
@@ -266,7 +238,7 @@ final class NamesTest {
 
     @Test
     void oneDomainTakesAFourthOfTheLookups() throws Exception {
-        int most = Sender.patient().lookups() / 4;
+        int most = Sender.patient().names().lookups() / 4;
         for (int i = 0; i < most; i++) {
             sender.names.hold("held-" + i + ".toko.co.id");
             var _ = sender.post(url("held-" + i + ".toko.co.id"));
@@ -286,30 +258,6 @@ final class NamesTest {
     }
 
     @Test
-    void aDomainIsTheLastTwoLabelsOfANameOrThree() {
-        assertThat(
-                        Stream.of(
-                                        "example.com",
-                                        "a.b.example.com",
-                                        "a.b.example.co.id",
-                                        "example.co.id",
-                                        "a.b.example.gov.uk",
-                                        "a.example.de",
-                                        "example.de",
-                                        "localhost")
-                                .map(it -> new Name(it).domain()))
-                .containsExactly(
-                        "example.com",
-                        "example.com",
-                        "example.co.id",
-                        "example.co.id",
-                        "example.gov.uk",
-                        "example.de",
-                        "example.de",
-                        "localhost");
-    }
-
-    @Test
     void idleConnectionsAreLimitedForTheProcessAndNotForEachClient() {
         JvmSettings.apply();
         int ofEach = Integer.parseInt(System.getProperty("jdk.httpclient.connectionPoolSize"));
@@ -321,34 +269,13 @@ final class NamesTest {
 
     @Test
     void onlySoManyNamesAreRemembered() throws Exception {
-        int most = Sender.patient().names();
+        int most = Sender.patient().names().most();
         for (int i = 0; i < most + 500; i++) {
             assertUnknown(
                     sender.outcomeOf(url("n" + i + ".example.com")), "the name has no address");
         }
         assertThat(sender.meters.get("sahut.dns.names").gauge().value()).isLessThanOrEqualTo(most);
         assertThat(sender.count("sahut.dns.evictions")).isGreaterThanOrEqualTo(500);
-    }
-
-    @Test
-    void aNameInUseIsNotForgotten() {
-        AttemptLimits room = Sender.patient();
-        Names names =
-                new Names(
-                        room,
-                        Sender.LOOPBACK_TOO,
-                        new FakeNames().with(NAME, "127.0.0.1"),
-                        System::nanoTime,
-                        new SimpleMeterRegistry());
-        Name pinned = names.pin(NAME);
-        names.lookUp(pinned).join();
-
-        for (int i = 0; i < 3 * room.names(); i++) {
-            names.pin("n" + i + ".example.com").unpin();
-        }
-
-        assertThat(names.again(NAME)).isPresent();
-        pinned.unpin();
     }
 
     @Test
@@ -391,46 +318,6 @@ final class NamesTest {
     }
 
     @Test
-    void anAddressThatRefusedStaysBehindTheOthersAfterTheNextLookup() {
-        var name = new Name(NAME);
-        learn(name, "192.0.2.1", "192.0.2.2");
-        name.demote(InetAddress.ofLiteral("192.0.2.1"));
-
-        learn(name, "192.0.2.1", "192.0.2.2");
-        assertThat(first(name)).isEqualTo("192.0.2.2");
-        learn(name, "192.0.2.1", "192.0.2.3");
-        assertThat(first(name)).isEqualTo("192.0.2.3");
-        name.demote(InetAddress.ofLiteral("192.0.2.3"));
-        assertThat(first(name)).as("the one that failed longer ago").isEqualTo("192.0.2.1");
-    }
-
-    @Test
-    void addressesOfTheOlderInternetComeFirst() {
-        Vetted vetted = Vetted.of(NAME, addresses("2001:db8::1", "192.0.2.1", "2001:db8::2"));
-
-        assertThat(vetted.addresses())
-                .containsExactly(addresses("192.0.2.1", "2001:db8::1", "2001:db8::2"));
-        assertThat(vetted.first().getHostName()).isEqualTo(NAME);
-    }
-
-    private static void learn(Name name, String... literals) {
-        name.learn(
-                new NameAnswer.Found(Vetted.of(NAME, addresses(literals))),
-                0,
-                Duration.ofSeconds(30));
-    }
-
-    private static String first(Name name) {
-        return name.vetted().orElseThrow().first().getHostAddress();
-    }
-
-    private static InetAddress[] addresses(String... literals) {
-        return IntStream.range(0, literals.length)
-                .mapToObj(i -> InetAddress.ofLiteral(literals[i]))
-                .toArray(InetAddress[]::new);
-    }
-
-    @Test
     void localhostIsNeverAskedOfANameServer() throws Exception {
         try (RawServer plain =
                 RawServer.plain(c -> {
@@ -456,32 +343,6 @@ final class NamesTest {
     }
 
     @Test
-    @SuppressWarnings("AddressSelection")
-    void theClientsOwnThreadsSeeVettedNamesOnly() throws Exception {
-        Names names =
-                new Names(
-                        Sender.patient(),
-                        Sender.LOOPBACK_TOO,
-                        new FakeNames().with(NAME, "127.0.0.9"),
-                        System::nanoTime,
-                        new SimpleMeterRegistry());
-        names.lookUp(names.pin(NAME)).join();
-        ClientThreads threads = new ClientThreads(names);
-
-        assertThat(threads.build(() -> lookedUp(NAME))).isEqualTo("127.0.0.9");
-        assertThat(threads.build(() -> lookedUp("other.example.com"))).isEqualTo("unknown");
-    }
-
-    @SuppressWarnings("AddressSelection")
-    private static String lookedUp(String name) {
-        try {
-            return InetAddress.getByName(name).getHostAddress();
-        } catch (UnknownHostException unknown) {
-            return "unknown";
-        }
-    }
-
-    @Test
     void everyThreadOfAClientBelongsToItsGroup() {
         List<String> strangers = new ArrayList<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
@@ -493,20 +354,5 @@ final class NamesTest {
         assertThat(strangers).isEmpty();
         assertThat(Thread.getAllStackTraces().keySet())
                 .anyMatch(thread -> thread.getThreadGroup() instanceof ClientThreads);
-    }
-
-    @Test
-    void theJdkAsksTheProviderEveryTime() {
-        VettedResolverProvider.verify();
-        VettedResolverProvider.verify();
-    }
-
-    @Test
-    void theSystemsResolverKnowsThisMachine() throws Exception {
-        assertThat(Lookup.system().byName("localhost"))
-                .isNotEmpty()
-                .allMatch(InetAddress::isLoopbackAddress);
-        assertThatThrownBy(() -> Lookup.system().byName("nobody.invalid"))
-                .isInstanceOf(UnknownHostException.class);
     }
 }

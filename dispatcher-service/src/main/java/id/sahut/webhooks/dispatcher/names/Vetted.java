@@ -1,4 +1,4 @@
-package id.sahut.webhooks.dispatcher.attempt;
+package id.sahut.webhooks.dispatcher.names;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /// The addresses of a name, each of which may be called; the first is dialled. Immutable.
-record Vetted(List<InetAddress> addresses) {
+public record Vetted(List<InetAddress> addresses) {
 
     /// Nobody needs more, and the answer's author decides how many there are.
     private static final int MOST = 16;
@@ -34,7 +34,7 @@ record Vetted(List<InetAddress> addresses) {
         }
     }
 
-    InetAddress first() {
+    public InetAddress first() {
         return addresses.getFirst();
     }
 

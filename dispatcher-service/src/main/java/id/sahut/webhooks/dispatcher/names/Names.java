@@ -1,10 +1,10 @@
-package id.sahut.webhooks.dispatcher.attempt;
+package id.sahut.webhooks.dispatcher.names;
 
 import id.sahut.webhooks.common.endpoint.AddressRules;
-import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Busy;
-import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Forbidden;
-import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Found;
-import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Unknown;
+import id.sahut.webhooks.dispatcher.names.NameAnswer.Busy;
+import id.sahut.webhooks.dispatcher.names.NameAnswer.Forbidden;
+import id.sahut.webhooks.dispatcher.names.NameAnswer.Found;
+import id.sahut.webhooks.dispatcher.names.NameAnswer.Unknown;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -22,11 +22,11 @@ import java.util.function.LongSupplier;
 ///
 /// A name server that is slow costs little: its names' last answers are used while new ones are
 /// late, and one domain's lookups never take all there are.
-final class Names {
+public final class Names {
 
     private final ConcurrentHashMap<String, Name> names = new ConcurrentHashMap<>();
     private final Set<PendingLookup> underWay = ConcurrentHashMap.newKeySet();
-    private final AttemptLimits limits;
+    private final NameLimits limits;
     private final AddressRules rules;
     private final Lookup lookup;
     private final LongSupplier nanoTime;
@@ -39,8 +39,8 @@ final class Names {
     private final Counter servedStale;
     private final Counter evictions;
 
-    Names(
-            AttemptLimits limits,
+    public Names(
+            NameLimits limits,
             AddressRules rules,
             Lookup lookup,
             LongSupplier nanoTime,
@@ -61,7 +61,7 @@ final class Names {
     }
 
     /// The name's entry, which stays until it is unpinned.
-    Name pin(String host) {
+    public Name pin(String host) {
         while (true) {
             Name name = names.get(host);
             if (name == null) {
@@ -87,7 +87,7 @@ final class Names {
     }
 
     /// Finds out about a name, together with whoever else wants to know.
-    CompletableFuture<NameAnswer> lookUp(Name name) {
+    public CompletableFuture<NameAnswer> lookUp(Name name) {
         long now = nanoTime.getAsLong();
         PendingLookup mine = new PendingLookup(name, now);
         Optional<PendingLookup> other = name.begin(mine);
@@ -110,7 +110,7 @@ final class Names {
     /// Gives those who wait for slow lookups the last answer, and gives up waiting where there is
     /// none. The lookups go on, at most so many as there are permits, and what they find in the end
     /// is of use to the next attempt.
-    void tick(long now) {
+    public void tick(long now) {
         for (PendingLookup pending : underWay) {
             if (pending.isLate(now) && !pending.answer().isDone()) {
                 stale(pending.name(), now)
@@ -134,7 +134,7 @@ final class Names {
     }
 
     private static Optional<NameAnswer> stale(Name name, long now) {
-        return name.stale(now, AttemptLimits.STALE_NAME_USED);
+        return name.stale(now, NameLimits.STALE_USED);
     }
 
     private void run(PendingLookup pending) {
@@ -147,9 +147,7 @@ final class Names {
                     name.learn(
                             answer,
                             nanoTime.getAsLong(),
-                            answer instanceof Unknown
-                                    ? limits.unknownNameKept()
-                                    : limits.nameKept());
+                            answer instanceof Unknown ? limits.unknownKept() : limits.kept());
             underWay.remove(pending);
             permits.release(name.domain());
             name.end();
@@ -187,11 +185,11 @@ final class Names {
     }
 
     private void makeRoom() {
-        if (names.size() < limits.names()) {
+        if (names.size() < limits.most()) {
             return;
         }
         long now = nanoTime.getAsLong();
-        int enough = Math.max(1, limits.names() / 16);
+        int enough = Math.max(1, limits.most() / 16);
         int freed = evict(enough, now, true);
         if (freed == 0) {
             evict(enough, now, false);

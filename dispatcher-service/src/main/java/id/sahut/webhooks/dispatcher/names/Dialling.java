@@ -1,4 +1,4 @@
-package id.sahut.webhooks.dispatcher.attempt;
+package id.sahut.webhooks.dispatcher.names;
 
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The one name that the current thread's client may look up just now, with the answer it gets.
 /// Confined to the thread that sends.
-final class Dialling {
+public final class Dialling {
 
-    static final ScopedValue<Dialling> CURRENT = ScopedValue.newInstance();
+    public static final ScopedValue<Dialling> CURRENT = ScopedValue.newInstance();
 
     private final @Nullable Name name;
     private final String host;
     private Optional<Vetted> vetted;
     private boolean asked;
 
-    Dialling(@Nullable Name name, String host, Optional<Vetted> vetted) {
+    public Dialling(@Nullable Name name, String host, Optional<Vetted> vetted) {
         this.name = name;
         this.host = host;
         this.vetted = vetted;

@@ -1,6 +1,6 @@
-package id.sahut.webhooks.dispatcher.attempt;
+package id.sahut.webhooks.dispatcher.names;
 
-import id.sahut.webhooks.dispatcher.attempt.NameAnswer.Found;
+import id.sahut.webhooks.dispatcher.names.NameAnswer.Found;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One name's place in the cache: what is known about it, who is finding out, and how many attempts
 /// rely on it. Safe for any thread.
-final class Name {
+public final class Name {
 
     private static final int EVICTED = -1;
 
@@ -57,7 +57,7 @@ final class Name {
         return before != EVICTED;
     }
 
-    void unpin() {
+    public void unpin() {
         pins.decrementAndGet();
     }
 
@@ -72,7 +72,7 @@ final class Name {
     }
 
     /// What is known and still counts.
-    Optional<NameAnswer> answer(long now) {
+    public Optional<NameAnswer> answer(long now) {
         Known latest = known.get();
         return latest == null || now - latest.until >= 0
                 ? Optional.empty()
@@ -92,7 +92,7 @@ final class Name {
     }
 
     /// The addresses vetted last, for an attempt under way that connects again.
-    Optional<Vetted> vetted() {
+    public Optional<Vetted> vetted() {
         Known latest = known.get();
         return latest != null && latest.answer instanceof Found(Vetted vetted)
                 ? Optional.of(vetted)
@@ -110,7 +110,7 @@ final class Name {
 
     /// Puts an address that could not be connected to behind the others, also when the name is
     /// looked up again and the answer has them in another order, or is another part of them.
-    void demote(InetAddress address) {
+    public void demote(InetAddress address) {
         List<InetAddress> last =
                 demoted.updateAndGet(before ->
                         Stream.concat(
