@@ -31,6 +31,8 @@ public record AccessPlan(TopicNames topics) {
         KEYS,
         /// `sahut secrets`
         SECRETS,
+        /// `sahut redrive` and `sahut replay`
+        REPLAY,
         /// `sahut status`
         STATUS,
         /// `sahut topics apply`
@@ -86,6 +88,7 @@ public record AccessPlan(TopicNames topics) {
             case SCHEDULER -> Stream.concat(services(), scheduler());
             case KEYS -> Stream.concat(services(), both(topics.apiKeys()));
             case SECRETS -> Stream.concat(services(), both(topics.webhooks()));
+            case REPLAY -> replay();
             case STATUS ->
                     Stream.concat(
                             services(),
@@ -157,6 +160,27 @@ public record AccessPlan(TopicNames topics) {
                 topic(topics.expired(), WRITE),
                 group("retry-scheduler"),
                 transactions("retry-scheduler"));
+    }
+
+    private Stream<Right> replay() {
+        return Stream.of(
+                topic(topics.expired(), READ),
+                topic(topics.events(), READ),
+                topic(topics.webhooks(), READ),
+                topic(topics.deliveries(), WRITE),
+                new Right(
+                        new Place(
+                                ResourceType.GROUP,
+                                PatternType.LITERAL,
+                                topics.prefix() + "fan-out"),
+                        DESCRIBE),
+                new Right(
+                        new Place(
+                                ResourceType.GROUP,
+                                PatternType.PREFIXED,
+                                topics.prefix() + "replay."),
+                        READ),
+                transactions("replay"));
     }
 
     private static Stream<Right> both(String topic) {

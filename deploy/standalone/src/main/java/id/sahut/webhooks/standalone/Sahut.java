@@ -20,6 +20,8 @@ import id.sahut.webhooks.standalone.deliveries.DeliveriesCommand;
 import id.sahut.webhooks.standalone.demo.DemoCommand;
 import id.sahut.webhooks.standalone.keys.KeysCommand;
 import id.sahut.webhooks.standalone.recover.RecoverCommand;
+import id.sahut.webhooks.standalone.replay.RedriveCommand;
+import id.sahut.webhooks.standalone.replay.ReplayCommand;
 import id.sahut.webhooks.standalone.secrets.SecretsCommand;
 import id.sahut.webhooks.standalone.service.KafkaCommand;
 import id.sahut.webhooks.standalone.service.ServiceCommand;
@@ -64,6 +66,8 @@ public final class Sahut {
                         .addSubcommand(new KeysCommand(console))
                         .addSubcommand(new DeliveriesCommand(console))
                         .addSubcommand(new RecoverCommand(console))
+                        .addSubcommand(new RedriveCommand(console))
+                        .addSubcommand(new ReplayCommand(console))
                         .addSubcommand(new StatusCommand(console))
                         .addSubcommand(new SecretsCommand(console))
                         .addSubcommand(new BackupCommand(console))

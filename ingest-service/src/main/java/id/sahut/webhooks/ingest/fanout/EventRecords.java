@@ -5,11 +5,11 @@ import id.sahut.webhooks.common.delivery.RecordPlace;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /// Events as producers put them into Kafka. Stateless.
-final class EventRecords {
+public final class EventRecords {
 
     private EventRecords() {}
 
-    static ReceivedEvent read(ConsumerRecord<byte[], byte[]> record) {
+    public static ReceivedEvent read(ConsumerRecord<byte[], byte[]> record) {
         EventSigns signs = EventSigns.of(record);
         return new ReceivedEvent(
                 new RecordPlace(record.topic(), record.partition(), record.offset()),

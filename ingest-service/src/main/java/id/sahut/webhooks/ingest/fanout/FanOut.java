@@ -18,22 +18,22 @@ import java.util.Optional;
 /// safe for any thread. Knows no Kafka.
 ///
 /// The same event decided twice gives the same ids.
-final class FanOut {
+public final class FanOut {
 
     private final EventReader events;
     private final Subscribers subscribers;
 
     /// Knows who wants what.
-    interface Subscribers {
+    public interface Subscribers {
         List<WebhookId> of(WorkspaceId workspace, EventType type);
     }
 
-    FanOut(EventReader events, Subscribers subscribers) {
+    public FanOut(EventReader events, Subscribers subscribers) {
         this.events = events;
         this.subscribers = subscribers;
     }
 
-    FanOutResult decide(ReceivedEvent event) {
+    public FanOutResult decide(ReceivedEvent event) {
         byte[] value = event.value();
         return switch (events.read(value)) {
             case EventReading.Rejected(var reason, var detail) ->

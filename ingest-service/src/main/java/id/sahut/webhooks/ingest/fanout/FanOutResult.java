@@ -5,7 +5,7 @@ import id.sahut.webhooks.common.event.RejectionReason;
 import java.util.List;
 
 /// What becomes of an event. Immutable.
-sealed interface FanOutResult {
+public sealed interface FanOutResult {
 
     /// @param deliveries one for each webhook that wants it; none when nobody does
     record Deliver(List<Delivery> deliveries) implements FanOutResult {}

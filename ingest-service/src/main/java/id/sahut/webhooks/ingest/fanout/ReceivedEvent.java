@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id empty when its producer gave it one that can't be used
 /// @param traceparent of the producer, already checked
-record ReceivedEvent(
+public record ReceivedEvent(
         RecordPlace place,
         long timestampMs,
         Optional<EventId> id,

@@ -116,6 +116,11 @@ public final class SahutProcess {
         assertThat(process.isAlive()).as(process::stderr).isTrue();
     }
 
+    /// A command that takes its time.
+    public static ChildProcess start(String... arguments) {
+        return start(SMALL_HEAP_MB, List.of(arguments));
+    }
+
     /// A command that answers and ends, such as `keys create`.
     public static Answer run(String... arguments) {
         return run(SHORT, arguments);
