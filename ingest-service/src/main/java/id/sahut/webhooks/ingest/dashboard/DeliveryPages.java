@@ -44,11 +44,6 @@ final class DeliveryPages {
 
     static final String SEEN = "seen";
 
-    /// htmx's way to tell a page of something: whoever has opened a row keeps their place.
-    private static final String TRIGGER = "HX-Trigger";
-
-    private static final String PAUSE = "live-pause";
-
     /// A page with more of a payload takes too long to load.
     private static final int MAX_SHOWN = 48 * 1024;
 
@@ -151,7 +146,7 @@ final class DeliveryPages {
                 ask(it -> it.deliveries(filter.question(webhook.id(), after, PAGE)))
                         .map(page -> rows(frame, page, now, place, filter, after.isEmpty()));
         if (isPart(request) && after.isPresent()) {
-            return rows.map(it -> pages.answer(200, "deliveryrows.jte", it).with(TRIGGER, PAUSE))
+            return rows.map(it -> pages.answer(200, "deliveryrows.jte", it))
                     .orElseGet(() -> untold(frame, 503, "history.unavailable"));
         }
         Answer answer =
@@ -291,7 +286,6 @@ final class DeliveryPages {
                                 status,
                                 isPart(request) ? "opened.jte" : "delivery.jte",
                                 details(frame, webhook, delivery, attempts, notice)))
-                .map(it -> isPart(request) ? it.with(TRIGGER, PAUSE) : it)
                 .orElseGet(() -> unavailable(request, frame));
     }
 

@@ -35,6 +35,13 @@ document.addEventListener('htmx:beforeRequest', event => {
   close(link);
 });
 
+// Whoever opens a row, or wants more of them, keeps their place: the next live list would take the row away that
+// is about to open.
+document.addEventListener('htmx:beforeRequest', event => {
+  if (event.defaultPrevented || !event.target.matches('a.opens, #more')) return;
+  document.body.dispatchEvent(new Event('live-pause'));
+});
+
 document.addEventListener('htmx:afterSwap', () => {
   for (const link of document.querySelectorAll('a.opens')) link.setAttribute('aria-expanded', openedBy(link) !== null);
 });
