@@ -51,6 +51,10 @@ public final class KafkaObserver implements AutoCloseable {
                                 300_000,
                                 "delivery.timeout.ms",
                                 Integer.MAX_VALUE,
+                                // where leaders come up a second one may overtake the first,
+                                // which is then refused for ever
+                                "max.in.flight.requests.per.connection",
+                                1,
                                 "reconnect.backoff.max.ms",
                                 200,
                                 "max.request.size",

@@ -17,6 +17,7 @@ import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.common.topics.TopicPlan;
 import id.sahut.webhooks.embeddedkafka.EmbeddedKafka;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -71,6 +72,7 @@ final class DocumentedCommandsIT {
                 System::nanoTime);
         kafka = new KafkaObserver(broker.bootstrapServers());
         scripts = KafkaTools.scripts(folder);
+        var _ = Files.createSymbolicLink(folder.resolve("sahut"), Repository.launcher());
         var expired = new ProducerRecord<>("sahut.deliveries.expired", KEY.getBytes(UTF_8), body());
         HEADERS.forEach((name, value) -> expired.headers().add(name, value.getBytes(UTF_8)));
         kafka.send(expired).join();
@@ -101,6 +103,8 @@ final class DocumentedCommandsIT {
         assertThat(commands())
                 .anyMatch(it -> it.contains("kafka-console-producer.sh"))
                 .anyMatch(it -> it.contains("kafka-consumer-groups.sh"))
+                .anyMatch(it -> it.contains("./sahut redrive"))
+                .anyMatch(it -> it.contains("./sahut replay"))
                 .anyMatch(it -> it.contains("OffsetsMessageFormatter"))
                 .anyMatch(it -> it.contains("kcat"));
     }
@@ -117,11 +121,19 @@ final class DocumentedCommandsIT {
         int before = redriven().size();
         var environment = new HashMap<>(KafkaTools.environment(scripts));
         environment.put("B", broker.bootstrapServers());
+        environment.put("JAVA_HOME", Repository.javaHome());
+        environment.put("SAHUT_LEARN", "off");
 
         try (var shell =
                 ChildProcess.startOthers(
                         "documented",
-                        List.of("bash", "-e", "-o", "pipefail", "-c", command),
+                        List.of(
+                                "bash",
+                                "-e",
+                                "-o",
+                                "pipefail",
+                                "-c",
+                                "cd '%s'%n%s".formatted(folder, command)),
                         environment)) {
             int exit = shell.awaitExit(LIMIT);
 
