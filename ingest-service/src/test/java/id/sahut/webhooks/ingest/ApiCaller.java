@@ -98,6 +98,16 @@ final class ApiCaller implements AutoCloseable {
         return answer(request);
     }
 
+    /// Events, one in each line.
+    HttpResponse<String> postLines(String key, byte[] lines, Optional<String> idempotency) {
+        var request =
+                request(key, "/v1/events")
+                        .setHeader("Content-Type", "application/x-ndjson")
+                        .POST(BodyPublishers.ofByteArray(lines));
+        idempotency.ifPresent(it -> request.header("Idempotency-Key", it));
+        return answer(request);
+    }
+
     String metrics() {
         return answer(HttpRequest.newBuilder(uri("/metrics"))).body();
     }

@@ -12,9 +12,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -232,6 +234,114 @@ class EventIntakeIT {
                 service.post(key, "/v1/events", event(), Optional.of("x".repeat(129))),
                 400,
                 "bad_request");
+    }
+
+    @Test
+    void eachLineIsAnEventAndAnsweredByItself() {
+        String good = line("good");
+        String spaced = "  " + line("spaced") + "\t";
+        String foreign = line("foreign").replace("ws_1", "ws_2");
+
+        JsonNode answer =
+                lines(good + "\r\n\n" + foreign + "\n{\n \t\n" + spaced, Optional.empty());
+
+        assertThat(answer.path("meta").toString()).isEqualTo("{\"published\":2,\"failed\":2}");
+        JsonNode data = answer.path("data");
+        assertThat(data.valueStream().map(it -> it.path("line").asInt()))
+                .containsExactly(1, 3, 4, 6);
+        assertThat(published(data.get(0).path("event_id").asString()))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(new String(it.value(), UTF_8)).isEqualTo(good);
+                    assertThat(new String(it.key(), UTF_8)).isEqualTo("ws_1");
+                });
+        assertThat(data.get(1).path("error").toString())
+                .isEqualTo(
+                        "{\"code\":\"validation_error\",\"message\":\"workspace_id must be the API key's own, ws_1\",\"status\":422}");
+        assertThat(data.get(2).path("error").path("status").asInt()).isEqualTo(400);
+        assertThat(published(data.get(3).path("event_id").asString()))
+                .singleElement()
+                .satisfies(it -> assertThat(new String(it.value(), UTF_8)).isEqualTo(spaced));
+    }
+
+    @Test
+    void withoutAKeyEventsAreKeptInTheOrderOfTheirLinesAndWhatIsAlikeTwice() {
+        List<String> all =
+                new ArrayList<>(
+                        IntStream.range(0, 499).mapToObj(it -> line("in order " + it)).toList());
+        all.add(all.getLast());
+
+        JsonNode data = lines(String.join("\n", all), Optional.empty()).path("data");
+
+        List<String> ids = data.valueStream().map(it -> it.path("event_id").asString()).toList();
+        assertThat(ids).doesNotHaveDuplicates().hasSize(500);
+        assertThat(
+                        cluster.read(cluster.topics().events()).stream()
+                                .map(it -> header(it, "event-id"))
+                                .filter(ids::contains))
+                .containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void underAKeyEachLineIsKeptOnceInWhateverOrderItComesAgain() {
+        String a = line("once a");
+        String b = line("once b");
+        String c = line("once c");
+        var idempotencyKey = Optional.of("lines/once");
+
+        JsonNode first = lines(a + "\n" + b + "\n" + a, idempotencyKey).path("data");
+        JsonNode again = lines(c + "\n" + b + "\n" + a, idempotencyKey).path("data");
+
+        String idOfA = first.get(0).path("event_id").asString();
+        String idOfB = first.get(1).path("event_id").asString();
+        assertThat(first.get(2).path("event_id").asString()).isEqualTo(idOfA);
+        assertThat(again.get(1).path("event_id").asString()).isEqualTo(idOfB);
+        assertThat(again.get(2).path("event_id").asString()).isEqualTo(idOfA);
+        for (String it : List.of(a, b, c)) {
+            assertThat(cluster.read(cluster.topics().events()))
+                    .filteredOn(record -> new String(record.value(), UTF_8).equals(it))
+                    .hasSize(1);
+        }
+        assertThat(lines(a, Optional.of("lines/other")).path("data").get(0).path("event_id"))
+                .isNotEqualTo(first.get(0).path("event_id"));
+    }
+
+    @Test
+    void linesThatAreNoneOrTooManyAreRefusedAndNoneIsTaken() {
+        assertThat(
+                        ApiCaller.assertError(
+                                service.postLines(key, "\n \n".getBytes(UTF_8), Optional.empty()),
+                                400,
+                                "bad_request"))
+                .isEqualTo("The body must have an event in each line; it has none");
+        String many = (line("too many") + "\n").repeat(501);
+        assertThat(
+                        ApiCaller.assertError(
+                                service.postLines(key, many.getBytes(UTF_8), Optional.empty()),
+                                413,
+                                "payload_too_large"))
+                .isEqualTo("The body may have 500 events at most");
+        ApiCaller.assertError(
+                service.postLines(key, padded(1024 * 1024 + 1), Optional.empty()),
+                413,
+                "payload_too_large");
+        ApiCaller.assertError(
+                service.postLines(key, event(), Optional.of("two words")), 400, "bad_request");
+        assertThat(cluster.read(cluster.topics().events()))
+                .noneMatch(it -> new String(it.value(), UTF_8).contains("too many"));
+    }
+
+    private static String line(String text) {
+        return """
+        {"event":"order.paid","timestamp":"2024-03-15T08:30:00Z","workspace_id":"ws_1","data":{"text":"%s"}}\
+        """
+                .formatted(text);
+    }
+
+    private static JsonNode lines(String lines, Optional<String> idempotencyKey) {
+        var answer = service.postLines(key, lines.getBytes(UTF_8), idempotencyKey);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(207);
+        return ApiCaller.json(answer);
     }
 
     private static HttpResponse<String> post(byte[] body) {

@@ -26,6 +26,9 @@ class IntakeKafkaAwayIT {
             """
                     .getBytes(UTF_8);
 
+    private static final String LINE =
+            "{\"event\":\"message.created\",\"timestamp\":\"2024-03-15T08:30:00Z\",\"workspace_id\":\"ws_1\",\"data\":{}}";
+
     @TempDir private static Path folder;
 
     @Test
@@ -46,6 +49,14 @@ class IntakeKafkaAwayIT {
 
                 ApiCaller.assertError(refused, 503, "unavailable");
                 assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+                assertThat(took).isLessThan(Duration.ofMillis(5_500));
+
+                begin = System.nanoTime();
+                var lines =
+                        service.postLines(
+                                key, (LINE + "\n" + LINE).getBytes(UTF_8), idempotencyKey);
+                took = Duration.ofNanos(System.nanoTime() - begin);
+                ApiCaller.assertError(lines, 503, "unavailable");
                 assertThat(took).isLessThan(Duration.ofMillis(5_500));
             }
             assertThat(id(post(service, key, Optional.of("before")))).isEqualTo(before);

@@ -100,7 +100,7 @@ final class Routes {
         router.delete(
                 CONTENT,
                 request -> api.get().deliveries().erase(request.workspace(), request.path("id")));
-        router.withBody(
+        router.withBodyOrLines(
                 Method.POST,
                 EVENTS,
                 EventRoutes.MAX_BYTES,
@@ -108,6 +108,13 @@ final class Routes {
                         api.get()
                                 .events()
                                 .publish(
+                                        request.workspace(),
+                                        request.header("Idempotency-Key"),
+                                        body),
+                (request, body) ->
+                        api.get()
+                                .events()
+                                .publishLines(
                                         request.workspace(),
                                         request.header("Idempotency-Key"),
                                         body));

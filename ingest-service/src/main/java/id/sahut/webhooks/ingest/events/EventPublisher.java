@@ -10,10 +10,15 @@ import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.ingest.write.Deadline;
 import id.sahut.webhooks.ingest.write.PromptWriter;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
@@ -81,6 +86,55 @@ final class EventPublisher {
         }
     }
 
+    List<Publishing> publishAll(
+            WorkspaceId workspace, List<byte[]> events, Optional<IdempotencyKey> key) {
+        try {
+            return key.isPresent()
+                    ? eachUnder(key.get(), workspace, events)
+                    : together(workspace, events);
+        } catch (InterruptedException e) {
+            return events.stream().map(_ -> interrupted()).toList();
+        }
+    }
+
+    private List<Publishing> together(WorkspaceId workspace, List<byte[]> events)
+            throws InterruptedException {
+        var ids = new ArrayList<EventId>();
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        for (byte[] event : events) {
+            EventId id = this.ids.event();
+            ids.add(id);
+            records.add(record(workspace, event, id));
+        }
+        List<Boolean> written = writer.writeAll(records, writer.begin());
+        return IntStream.range(0, ids.size())
+                .<Publishing>mapToObj(i ->
+                        written.get(i)
+                                ? new Publishing.Published(ids.get(i))
+                                : new Publishing.Unavailable())
+                .toList();
+    }
+
+    /// Each goes its way beside the others; Kafka's client makes batches of what they write.
+    private List<Publishing> eachUnder(
+            IdempotencyKey key, WorkspaceId workspace, List<byte[]> events)
+            throws InterruptedException {
+        var answers = new ArrayList<Publishing>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waiting =
+                    events.stream()
+                            .map(event ->
+                                    threads.submit(() -> publish(workspace, event, key.of(event))))
+                            .toList();
+            for (Future<Publishing> it : waiting) {
+                answers.add(it.get());
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an event could not be published", e.getCause());
+        }
+        return answers;
+    }
+
     /// One request whose turn it is. Confined to the request's thread.
     private final class Request {
         private final WorkspaceId workspace;
@@ -146,10 +200,7 @@ final class EventPublisher {
         }
 
         private Publishing finish(Claim claim) throws InterruptedException {
-            // A producer may block for two fifths of the limit before it has accepted a record.
-            Duration toAccept = writer.limit().multipliedBy(2).dividedBy(5);
-            boolean isTimely = deadline.remaining().compareTo(toAccept) >= 0;
-            if (!isTimely || !write(workspace, event, claim.eventId(), deadline)) {
+            if (!writer.isTimely(deadline) || !write(workspace, event, claim.eventId(), deadline)) {
                 return new Publishing.Unavailable();
             }
             // The event is in Kafka, whatever comes of this.
@@ -167,11 +218,15 @@ final class EventPublisher {
 
     private boolean write(WorkspaceId workspace, byte[] event, EventId id, Deadline deadline)
             throws InterruptedException {
+        return writer.write(record(workspace, event, id), deadline).isPresent();
+    }
+
+    private ProducerRecord<byte[], byte[]> record(WorkspaceId workspace, byte[] event, EventId id) {
         var record =
                 new ProducerRecord<>(
                         wiring.topics.events(), workspace.value().getBytes(UTF_8), event);
         record.headers().add(DeliveryHeaders.EVENT_ID, id.value().getBytes(US_ASCII));
-        return writer.write(record, deadline).isPresent();
+        return record;
     }
 
     private static Publishing interrupted() {

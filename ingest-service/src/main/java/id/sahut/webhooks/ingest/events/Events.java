@@ -10,6 +10,7 @@ import id.sahut.webhooks.ingest.wish.Reading;
 import id.sahut.webhooks.ingest.write.PromptWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -71,6 +72,16 @@ public final class Events implements AutoCloseable {
     /// The same, but under one key one event only.
     public Publishing publish(WorkspaceId workspace, byte[] event, IdempotencyKey key) {
         return publisher.publish(workspace, event, key);
+    }
+
+    /// Publishes several, each by itself: what comes of one says nothing of the others. Under a
+    /// key, each of them is published once; two that are alike are one.
+    ///
+    /// @param events such that were [read][#read] and accepted, 500 at most
+    /// @return what came of each, in its place
+    public List<Publishing> publishAll(
+            WorkspaceId workspace, List<byte[]> events, Optional<IdempotencyKey> key) {
+        return publisher.publishAll(workspace, events, key);
     }
 
     /// Empty when it knows the idempotency keys in use and is not known to lag.

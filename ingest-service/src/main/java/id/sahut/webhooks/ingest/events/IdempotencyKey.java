@@ -18,6 +18,14 @@ public record IdempotencyKey(Fingerprint fingerprint) {
                 && text.chars().allMatch(it -> it > ' ' && it < 0x7f);
     }
 
+    /// The key of one event of several that are published under this one: it is the event's own, so
+    /// what is sent again may be any of them, in any order.
+    IdempotencyKey of(byte[] event) {
+        return new IdempotencyKey(
+                Fingerprint.of(
+                        (fingerprint.hex() + " " + Fingerprint.of(event).hex()).getBytes(UTF_8)));
+    }
+
     /// @param text 1 to 128 visible ASCII characters
     public static IdempotencyKey of(WorkspaceId workspace, String text) {
         if (!isWellFormed(text)) {

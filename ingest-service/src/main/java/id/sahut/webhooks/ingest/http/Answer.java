@@ -44,11 +44,16 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
     }
 
     public static Answer error(int status, String code, String message) {
+        return json(status, describe(status, code, message));
+    }
+
+    /// An error's body, also where it is a part of another answer.
+    public static Map<String, Object> describe(int status, String code, String message) {
         var error = new LinkedHashMap<String, Object>();
         error.put("code", code);
         error.put("message", message);
         error.put("status", status);
-        return json(status, Map.of("error", error));
+        return Map.of("error", error);
     }
 
     public static Answer badRequest(String message) {

@@ -2,9 +2,12 @@ package id.sahut.webhooks.ingest.http;
 
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -12,6 +15,10 @@ import java.util.stream.Stream;
 /// Reads requests' bodies, JSON or forms, and says what is wrong with those that can't be taken.
 /// Safe for any thread.
 final class BodyReader {
+
+    static final String JSON = "application/json";
+
+    private static final String FORM = "application/x-www-form-urlencoded";
 
     private final BodyBudget bodies;
     private final LongSupplier nanoTime;
@@ -29,26 +36,37 @@ final class BodyReader {
 
     /// @param whole what a body is answered that came whole
     Answer read(Context context, int maxBytes, Function<byte[], Answer> whole) {
-        return read(context, "application/json", maxBytes, whole);
+        return read(context, maxBytes, Map.of(JSON, whole));
+    }
+
+    /// @param whole what a body of each type is answered that came whole
+    Answer read(Context context, int maxBytes, Map<String, Function<byte[], Answer>> whole) {
+        Function<byte[], Answer> ofType = whole.get(type(context));
+        return ofType == null ? unsupported(whole.keySet()) : readWhole(context, maxBytes, ofType);
     }
 
     /// @param whole what a form is answered that came whole
     Answer readForm(Context context, Function<Form, Answer> whole) {
         return read(
                 context,
-                "application/x-www-form-urlencoded",
                 Form.MAX_BYTES,
-                body ->
-                        Form.read(body)
-                                .map(whole)
-                                .orElseGet(() -> Answer.badRequest("The form can't be read")));
+                Map.of(
+                        FORM,
+                        body ->
+                                Form.read(body)
+                                        .map(whole)
+                                        .orElseGet(() ->
+                                                Answer.badRequest("The form can't be read"))));
     }
 
-    private Answer read(
-            Context context, String type, int maxBytes, Function<byte[], Answer> whole) {
-        if (!isOf(type, Optional.ofNullable(context.contentType()))) {
-            return Answer.error(415, "unsupported_media_type", "The Content-Type must be " + type);
-        }
+    private static Answer unsupported(Collection<String> types) {
+        return Answer.error(
+                415,
+                "unsupported_media_type",
+                "The Content-Type must be " + String.join(" or ", new TreeSet<>(types)));
+    }
+
+    private Answer readWhole(Context context, int maxBytes, Function<byte[], Answer> whole) {
         if (isEncoded(context)) {
             return Answer.error(
                             415,
@@ -87,10 +105,9 @@ final class BodyReader {
                 .anyMatch(it -> !it.isEmpty() && !it.equalsIgnoreCase("identity"));
     }
 
-    private static boolean isOf(String type, Optional<String> contentType) {
-        return contentType
+    private static String type(Context context) {
+        return Optional.ofNullable(context.contentType())
                 .map(it -> it.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
-                .filter(type::equals)
-                .isPresent();
+                .orElse("");
     }
 }

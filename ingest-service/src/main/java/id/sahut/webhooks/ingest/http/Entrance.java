@@ -4,6 +4,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import java.util.Map;
 import java.util.Optional;
 
 /// Puts routes behind a gate: whoever asks is let in first, a body is read within its limits, and
@@ -64,6 +65,23 @@ public final class Entrance<C extends Caller> {
                 path,
                 admitted((request, context) ->
                         bodies.read(context, maxBytes, body -> route.answer(request, body))));
+    }
+
+    /// The same, where a body may be JSON or newline-delimited JSON.
+    public void withBodyOrLines(
+            Method method, String path, int maxBytes, BodyRoute<C> route, BodyRoute<C> lines) {
+        config.routes.addHttpHandler(
+                handled(method),
+                path,
+                admitted((request, context) ->
+                        bodies.read(
+                                context,
+                                maxBytes,
+                                Map.of(
+                                        BodyReader.JSON,
+                                        body -> route.answer(request, body),
+                                        "application/x-ndjson",
+                                        body -> lines.answer(request, body)))));
     }
 
     /// The same, but a request without a body will do too; the route is then given none.

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,7 +64,7 @@ final class History implements Scenario {
             with.say("writes %,d deliveries and attempts".formatted(attempts));
             var past = new PastDeliveries(fleet, attempts, DAYS, now);
             past.write(stage.kafka(), stage.topics());
-            var asked = new Asked(past, key(stage, fleet));
+            var asked = new Asked(past, stage.newKey(fleet.workspace(0)));
 
             var reading =
                     new Table(
@@ -159,21 +158,6 @@ final class History implements Scenario {
         Service deleting = stage.start(Role.INGEST, settings);
         questions.whileItDeletes(report, kept.name, deleting, attempts / DAYS.toDays());
         stage.stop(deleting.process());
-    }
-
-    /// A key of the first webhook's workspace.
-    static String key(Stage stage, Fleet fleet) {
-        return stage.run(
-                        "keys",
-                        List.of(
-                                "create",
-                                "--bootstrap",
-                                stage.bootstrap(),
-                                "--workspace",
-                                fleet.workspace(0).value(),
-                                "--label",
-                                "bench"))
-                .awaitLine("sk_live_");
     }
 
     private static long size(Path file) {

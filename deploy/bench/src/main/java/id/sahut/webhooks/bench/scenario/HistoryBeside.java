@@ -105,7 +105,7 @@ final class HistoryBeside {
                                 Boolean.toString(beside != Beside.NO_HISTORY),
                                 "sahut.history.url",
                                 "jdbc:sqlite:" + with.folder().resolve("beside.db")));
-        String key = History.key(stage, fleet);
+        String key = stage.newKey(fleet.workspace(0));
         with.say(name + ": the dispatcher");
         Service scheduler = stage.start(Role.SCHEDULER, Map.of());
         Service dispatcher =

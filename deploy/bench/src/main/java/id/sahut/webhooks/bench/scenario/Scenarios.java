@@ -12,6 +12,7 @@ public final class Scenarios {
                     new Isolation(),
                     new Retries(),
                     new FanOut(),
+                    new Intake(),
                     new Backlog(),
                     new ScaleOut(),
                     new Memory(),

@@ -6,6 +6,7 @@ import id.sahut.webhooks.bench.machine.Child;
 import id.sahut.webhooks.bench.machine.FreePorts;
 import id.sahut.webhooks.bench.sink.Sink;
 import id.sahut.webhooks.common.config.Settings;
+import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.KafkaSettings;
 import id.sahut.webhooks.common.topics.TopicApply;
@@ -159,6 +160,21 @@ public final class Stage implements AutoCloseable {
             }
             producer.flush();
         }
+    }
+
+    /// A new API key of a workspace; blocks for some seconds.
+    public String newKey(WorkspaceId workspace) {
+        return run(
+                        "keys",
+                        List.of(
+                                "create",
+                                "--bootstrap",
+                                bootstrap(),
+                                "--workspace",
+                                workspace.value(),
+                                "--label",
+                                "bench"))
+                .awaitLine("sk_live_");
     }
 
     public Sink sink() {
