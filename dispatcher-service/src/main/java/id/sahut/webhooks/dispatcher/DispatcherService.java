@@ -1,10 +1,12 @@
 package id.sahut.webhooks.dispatcher;
 
+import id.sahut.webhooks.common.config.SahutConfig;
 import id.sahut.webhooks.common.config.Settings;
 import id.sahut.webhooks.common.kafka.ClusterProbe;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.loop.GroupLoop;
 import id.sahut.webhooks.common.ops.Health;
+import id.sahut.webhooks.common.ops.Meters;
 import id.sahut.webhooks.common.ops.RunningService;
 import id.sahut.webhooks.common.time.Clocks;
 import id.sahut.webhooks.common.topics.Rights;
@@ -23,6 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
@@ -69,7 +72,7 @@ public final class DispatcherService implements RunningService {
         var random = new SecureRandom();
         var secrets = settings.secretBox(random);
         var catalogue = settings.catalogue();
-        var kafka = new KafkaClients(settings.kafka(), settings.sahut().instanceId());
+        var kafka = new KafkaClients(settings.kafka(), settings.sahut().instanceId(), meters);
         var probe = ClusterProbe.start(kafka, "dispatcher", meters, System::nanoTime);
         health.ready("kafka", probe::problem);
         try {
@@ -80,6 +83,7 @@ public final class DispatcherService implements RunningService {
             throw e;
         }
 
+        Meters.tellLimits(meters, limits(settings.sahut().dispatcher()));
         var webhooks =
                 WebhookView.follow(
                         kafka,
@@ -118,6 +122,18 @@ public final class DispatcherService implements RunningService {
         health.ready("dispatcher", dispatcher::readiness);
         health.ready("dispatcher-topics", probe.watch(TopicCheck.ongoing(kafka, rights(settings))));
         return new DispatcherService(probe, webhooks, client, dispatcher);
+    }
+
+    private static Map<String, Number> limits(SahutConfig.Dispatcher config) {
+        return Map.of(
+                "sahut.dispatcher.max-in-flight",
+                config.maxInFlight(),
+                "sahut.dispatcher.max-in-flight-per-endpoint",
+                config.maxInFlightPerEndpoint(),
+                "sahut.dispatcher.max-queued",
+                config.maxQueued(),
+                "sahut.dispatcher.max-buffered-bytes",
+                config.maxBufferedBytes());
     }
 
     @Override

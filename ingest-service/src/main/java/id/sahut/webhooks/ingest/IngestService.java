@@ -9,6 +9,7 @@ import id.sahut.webhooks.common.kafka.ClusterProbe;
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.common.kafka.ReadBackWriter;
 import id.sahut.webhooks.common.ops.Health;
+import id.sahut.webhooks.common.ops.Meters;
 import id.sahut.webhooks.common.ops.RunningService;
 import id.sahut.webhooks.common.ops.StartException;
 import id.sahut.webhooks.common.topics.Rights;
@@ -115,7 +116,16 @@ public final class IngestService implements RunningService {
                                         System::nanoTime,
                                         health,
                                         meters)));
-        var kafka = new KafkaClients(settings.kafka(), sahut.instanceId());
+        Meters.tellLimits(
+                meters,
+                Map.of(
+                        "sahut.events.max-idempotency-keys",
+                        sahut.events().maxIdempotencyKeys(),
+                        "sahut.webhooks.max-per-workspace",
+                        sahut.webhooks().maxPerWorkspace(),
+                        "sahut.redrive.rate",
+                        sahut.redrive().rate()));
+        var kafka = new KafkaClients(settings.kafka(), sahut.instanceId(), meters);
         // Kafka being away later is no reason to route elsewhere: reads are answered from memory,
         // and changes with 503 and when to come back.
         var probe =

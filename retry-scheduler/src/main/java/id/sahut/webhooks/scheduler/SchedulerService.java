@@ -39,7 +39,7 @@ public final class SchedulerService implements RunningService {
     /// @throws id.sahut.webhooks.common.ops.StartException when a topic is missing or wrong
     public static SchedulerService start(
             Settings settings, PrometheusMeterRegistry meters, Health health) {
-        var kafka = new KafkaClients(settings.kafka(), settings.sahut().instanceId());
+        var kafka = new KafkaClients(settings.kafka(), settings.sahut().instanceId(), meters);
         var probe = ClusterProbe.start(kafka, "scheduler", meters, System::nanoTime);
         health.ready("kafka", probe::problem);
         try {

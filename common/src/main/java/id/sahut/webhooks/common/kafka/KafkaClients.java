@@ -1,10 +1,12 @@
 package id.sahut.webhooks.common.kafka;
 
 import id.sahut.webhooks.common.ops.StartException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.metrics.JmxReporter;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -75,9 +78,21 @@ public final class KafkaClients {
 
     private final KafkaSettings settings;
     private final Optional<String> instanceId;
+    private final Optional<MeterRegistry> meters;
 
     /// @param instanceId a name that this process keeps over restarts, see `sahut.instance-id`
     public KafkaClients(KafkaSettings settings, Optional<String> instanceId) {
+        this(settings, instanceId, Optional.empty());
+    }
+
+    /// @param meters where members of groups and producers tell of themselves
+    public KafkaClients(KafkaSettings settings, Optional<String> instanceId, MeterRegistry meters) {
+        this(settings, instanceId, Optional.of(meters));
+    }
+
+    private KafkaClients(
+            KafkaSettings settings, Optional<String> instanceId, Optional<MeterRegistry> meters) {
+        this.meters = meters;
         this.settings = settings;
         this.instanceId = instanceId;
     }
@@ -109,6 +124,7 @@ public final class KafkaClients {
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        tellOf(config);
         return consumer(config);
     }
 
@@ -264,6 +280,17 @@ public final class KafkaClients {
         }
     }
 
+    /// Beside whoever was asked already.
+    private void tellOf(Map<String, Object> config) {
+        meters.ifPresent(it -> {
+            config.put(ClientMeters.REGISTRY, it);
+            config.merge(
+                    CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG,
+                    JmxReporter.class.getName() + "," + ClientMeters.class.getName(),
+                    (theirs, _) -> theirs + "," + ClientMeters.class.getName());
+        });
+    }
+
     private Map<String, Object> scanConfig() {
         var config = new HashMap<>(settings.forKind(KafkaSettings.Kind.CONSUMER));
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -294,6 +321,7 @@ public final class KafkaClients {
         config.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, RETRY_BACKOFF_MAX_MS);
         config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         config.putAll(role);
+        tellOf(config);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }
