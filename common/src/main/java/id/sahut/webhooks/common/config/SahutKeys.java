@@ -105,11 +105,17 @@ final class SahutKeys {
                     var _ = config.getOptionalValue(setting.key(), setting.type());
                 }
             } catch (IllegalArgumentException e) {
-                problems.add(setting.key() + ": " + rootMessage(e));
+                problems.add(setting.key() + ": " + rootMessage(e) + allowed(setting));
                 readable.remove(setting.key());
             }
         }
         return readable;
+    }
+
+    private static String allowed(Setting setting) {
+        return setting.range()
+                .map(it -> "; allowed is %s to %s".formatted(it.min(), it.max()))
+                .orElse("");
     }
 
     private static SmallRyeConfigBuilder library(Map<String, String> keys) {

@@ -253,9 +253,9 @@ final class SettingsTest {
                         "sahut.http.prot is not a setting: is sahut.http.port meant?",
                         "sahut.retry.delays[0] is not a setting",
                         "sahut.dispatcher.attempt-timeout: '10' is not a duration: write a whole number and ms,"
-                                + " s, m, h or d, such as 500ms, 5s or 2m",
-                        "sahut.dispatcher.max-buffered-bytes: '99999999999999999999' is not a whole number",
-                        "sahut.events.max-bytes: 'many' is not a whole number",
+                                + " s, m, h or d, such as 500ms, 5s or 2m; allowed is 100ms to 60s",
+                        "sahut.dispatcher.max-buffered-bytes: '99999999999999999999' is not a whole number; allowed is 2097152 to 8589934592",
+                        "sahut.events.max-bytes: 'many' is not a whole number; allowed is 1024 to 1048576",
                         "sahut.dispatcher.outcome-interval must be from 10ms to 1s, not 2s",
                         "sahut.http.port must be from 0 to 65535, not 70000",
                         "sahut.instance-id: a process's name is 1 to 64 letters, digits, '.', '_' and '-', not 'a b'",
