@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -139,7 +140,8 @@ record Bounds(
     private static Map<TopicPartition, Done> done(Admin admin, String group)
             throws ExecutionException, TimeoutException, InterruptedException {
         var done = new HashMap<TopicPartition, Done>();
-        admin.listConsumerGroupOffsets(group)
+        admin.listConsumerGroupOffsets(
+                        group, new ListConsumerGroupOffsetsOptions().requireStable(true))
                 .partitionsToOffsetAndMetadata()
                 .get(Source.ASK_FOR.toMillis(), TimeUnit.MILLISECONDS)
                 .forEach((partition, committed) ->

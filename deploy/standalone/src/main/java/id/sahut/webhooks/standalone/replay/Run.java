@@ -2,6 +2,7 @@ package id.sahut.webhooks.standalone.replay;
 
 import id.sahut.webhooks.common.kafka.KafkaClients;
 import id.sahut.webhooks.standalone.command.CommandFailure;
+import id.sahut.webhooks.standalone.command.Waiting;
 import io.github.bucket4j.Bucket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -48,6 +50,8 @@ final class Run {
     private final KafkaClients kafka;
     private final Source source;
     private final Selection selection;
+    private final boolean anew;
+    private final Supplier<Waiting> waiting;
     private final LongSupplier nanoTime;
     private final String group;
 
@@ -64,38 +68,41 @@ final class Run {
         void show(Figures now);
     }
 
-    private final Bounds bounds;
-    private final Map<TopicPartition, Done> partitions;
+    private final Map<TopicPartition, Done> partitions = new HashMap<>();
     private final List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>();
+    private Bounds bounds = new Bounds(Map.of(), Map.of(), false);
     private long batchBytes;
     private long passedOver;
-    private final long all;
+    private long all;
     private long found;
     private long already;
 
-    /// Finds out where it begins and ends.
-    ///
     /// @param anew from the beginning, whatever was sent again before
+    /// @param waiting says that Kafka is waited for, until it is closed
     /// @param nanoTime a monotonic clock, in nanoseconds
-    /// @throws KafkaException when the cluster does not say so in time
     Run(
             KafkaClients kafka,
             Source source,
             Selection selection,
             boolean anew,
+            Supplier<Waiting> waiting,
             LongSupplier nanoTime) {
         this.kafka = kafka;
         this.source = source;
         this.selection = selection;
+        this.anew = anew;
+        this.waiting = waiting;
         this.nanoTime = nanoTime;
         this.group = source.role() + "." + name(selection);
-        this.bounds = Bounds.ask(kafka, source, selection, group, anew);
-        this.partitions = new HashMap<>(bounds.partitions());
-        this.all = left();
     }
 
     /// Counts what would be sent again.
+    ///
+    /// @throws KafkaException when the cluster does not say in time where to begin
     Figures count(BooleanSupplier stopped, Progress progress) {
+        try (var _ = waiting.get()) {
+            prepare();
+        }
         try (var consumer = consumer()) {
             read(consumer, MAX_BATCH, stopped, progress, this::clearBatch);
             return figures();
@@ -117,10 +124,11 @@ final class Run {
                         .build();
         try (var producer = kafka.transactionalProducer(group, Source.ASK_FOR);
                 var consumer = consumer()) {
-            producer.initTransactions();
-            commit(
-                    producer,
-                    consumer.groupMetadata()); // what is not there yet is remembered as seen
+            try (var _ = waiting.get()) {
+                producer.initTransactions(); // from here on nobody else moves the position
+                prepare();
+            }
+            commit(producer, consumer.groupMetadata()); // says what is selected, and from where
             read(
                     consumer,
                     Math.clamp(perSecond / BATCHES_PER_SECOND, 1, MAX_BATCH),
@@ -138,6 +146,13 @@ final class Run {
             throw new CommandFailure(
                     "another run of the same selection has begun, and goes on from here", e);
         }
+    }
+
+    /// Finds out where it begins and ends.
+    private void prepare() {
+        bounds = Bounds.ask(kafka, source, selection, group, anew);
+        partitions.putAll(bounds.partitions());
+        all = left();
     }
 
     private Figures figures() {

@@ -19,16 +19,14 @@ record Runner(Console console, Settings settings) {
 
     void run(Source source, Selection selection, Wish wish) {
         int rate = wish.rate();
-        Run run;
-        try (var _ = Waiting.forKafka(console, settings)) {
-            run =
-                    new Run(
-                            ClusterOptions.clients(settings),
-                            source,
-                            selection,
-                            wish.isAgain(),
-                            System::nanoTime);
-        }
+        var run =
+                new Run(
+                        ClusterOptions.clients(settings),
+                        source,
+                        selection,
+                        wish.isAgain(),
+                        () -> Waiting.forKafka(console, settings),
+                        System::nanoTime);
         var stopped = new AtomicBoolean();
         var ended = new CountDownLatch(1);
         Thread onStop = Thread.ofPlatform().name("shutdown").unstarted(() -> stop(stopped, ended));
