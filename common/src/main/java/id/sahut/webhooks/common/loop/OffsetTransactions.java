@@ -200,7 +200,9 @@ public final class OffsetTransactions implements AutoCloseable {
 
     /// A record that could not even be sent (Kafka has not been heard of for a slice) spoils the
     /// transaction; each one after it would wait as long. What fails later comes out of the commit.
-    private static void throwIfFailed(Future<RecordMetadata> sent) {
+    ///
+    /// @throws KafkaException when it could not be sent
+    public static void throwIfFailed(Future<RecordMetadata> sent) {
         if (sent.isDone() && sent.state() == Future.State.FAILED) {
             throw new KafkaException("a record can't be sent", sent.exceptionNow());
         }

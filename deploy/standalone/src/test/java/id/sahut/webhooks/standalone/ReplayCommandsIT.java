@@ -30,11 +30,15 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +115,32 @@ final class ReplayCommandsIT {
 
         assertThat(run("redrive", "--again", "--rate", "10000")).isZero();
         assertThat(out.toString()).isEqualTo("6 deliveries were sent again\n");
+    }
+
+    @Test
+    void aPositionThatAnotherToolHasMovedIsNotGuessedAbout() throws Exception {
+        expire("wh_a", 3, ExpiryReason.ATTEMPTS);
+        assertThat(run("redrive")).as(err.toString()).isZero();
+        try (var admin = cluster.clients().admin()) {
+            String group =
+                    admin.listGroups().all().get().stream()
+                            .map(GroupListing::groupId)
+                            .filter(it -> it.startsWith("sahut.replay.expired."))
+                            .findFirst()
+                            .orElseThrow();
+            var moved = new HashMap<TopicPartition, OffsetAndMetadata>();
+            admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .forEach((partition, _) -> moved.put(partition, new OffsetAndMetadata(0)));
+            admin.alterConsumerGroupOffsets(group, moved).all().get();
+
+            assertThat(run("redrive")).isEqualTo(1);
+            assertThat(err.toString()).startsWith("sahut: the position of " + group + " was moved");
+        }
+        assertThat(deliveries()).hasSize(3);
+        assertThat(run("redrive", "--again")).isZero();
+        assertThat(out.toString()).isEqualTo("3 deliveries were sent again\n");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package id.sahut.webhooks.standalone.replay;
 
 import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.standalone.command.CommandFailure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -39,13 +41,21 @@ record Bounds(
     /// @param group the run's own
     /// @param anew from the beginning, whatever was sent again before
     /// @throws KafkaException when the cluster does not say so in time
+    /// @throws CommandFailure when the group's position is none that a run has left
     static Bounds ask(
             KafkaClients kafka, Source source, Selection selection, String group, boolean anew) {
         try (var admin = kafka.admin()) {
             List<TopicPartition> all = partitions(admin, source.topic());
             Map<TopicPartition, Long> begins = begins(admin, all, selection.since());
             Map<TopicPartition, Long> ends = source.ends(admin, all);
-            Map<TopicPartition, Done> mine = anew ? Map.of() : done(admin, group);
+            Map<TopicPartition, OffsetAndMetadata> committed =
+                    anew ? Map.of() : committed(admin, group);
+            Map<TopicPartition, Done> mine = done(committed);
+            if (mine.size() < committed.size()) {
+                throw new CommandFailure(
+                        "the position of %s was moved by another tool, so it does not say any more what was sent: --again begins anew"
+                                .formatted(group));
+            }
             var partitions = new HashMap<TopicPartition, Done>();
             for (TopicPartition partition : all) {
                 long begin = begins.getOrDefault(partition, 0L);
@@ -130,24 +140,31 @@ record Bounds(
                         .filter(it -> it.startsWith(role + ".") && !it.equals(group))
                         .toList();
         for (String other : groups) {
-            done(admin, other)
+            done(committed(admin, other))
                     .forEach((partition, it) ->
                             others.computeIfAbsent(partition, _ -> new ArrayList<>()).add(it));
         }
         return others;
     }
 
-    private static Map<TopicPartition, Done> done(Admin admin, String group)
+    private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin, String group)
             throws ExecutionException, TimeoutException, InterruptedException {
-        var done = new HashMap<TopicPartition, Done>();
+        var committed = new HashMap<TopicPartition, OffsetAndMetadata>();
         admin.listConsumerGroupOffsets(
                         group, new ListConsumerGroupOffsetsOptions().requireStable(true))
                 .partitionsToOffsetAndMetadata()
                 .get(Source.ASK_FOR.toMillis(), TimeUnit.MILLISECONDS)
-                .forEach((partition, committed) ->
-                        Optional.ofNullable(committed)
-                                .flatMap(Done::read)
-                                .ifPresent(it -> done.put(partition, it)));
+                .forEach((partition, it) ->
+                        Optional.ofNullable(it).ifPresent(here -> committed.put(partition, here)));
+        return committed;
+    }
+
+    /// Those of them that runs have made.
+    private static Map<TopicPartition, Done> done(
+            Map<TopicPartition, OffsetAndMetadata> committed) {
+        var done = new HashMap<TopicPartition, Done>();
+        committed.forEach(
+                (partition, it) -> Done.read(it).ifPresent(here -> done.put(partition, here)));
         return done;
     }
 }

@@ -36,6 +36,11 @@ record Events(TopicNames topics, FanOut fanOut) implements Source {
     }
 
     @Override
+    public String exclusive(String group) {
+        return group;
+    }
+
+    @Override
     public List<Found> deliveries(ConsumerRecord<byte[], byte[]> record) {
         return switch (fanOut.decide(EventRecords.read(record))) {
             case FanOutResult.Reject _ -> List.of();

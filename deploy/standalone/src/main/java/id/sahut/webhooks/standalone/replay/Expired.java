@@ -35,6 +35,12 @@ record Expired(TopicNames topics) implements Source {
         return topics.prefix() + "replay.expired";
     }
 
+    /// Two selections may overlap, and each leaves out what the other had sent when it began.
+    @Override
+    public String exclusive(String group) {
+        return role();
+    }
+
     @Override
     public List<Found> deliveries(ConsumerRecord<byte[], byte[]> record) {
         Optional<DeliverySigns> signs = DeliverySigns.of(record);

@@ -1,6 +1,7 @@
 package id.sahut.webhooks.standalone.replay;
 
 import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.loop.OffsetTransactions;
 import id.sahut.webhooks.standalone.command.CommandFailure;
 import id.sahut.webhooks.standalone.command.Waiting;
 import io.github.bucket4j.Bucket;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,6 +38,7 @@ final class Run {
 
     private static final int MAX_POLL_RECORDS = 500;
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /// A transaction holds so much, or a fifth of a second's worth, and at least one record's.
@@ -112,7 +115,7 @@ final class Run {
     /// Sends it again.
     ///
     /// @param perSecond deliveries at most
-    /// @throws CommandFailure when another run of the same has begun
+    /// @throws CommandFailure when another run has begun that shuts this one out
     /// @throws KafkaException when Kafka fails; nothing is sent twice by beginning again
     Figures send(int perSecond, BooleanSupplier stopped, Progress progress) {
         Bucket rate =
@@ -122,8 +125,9 @@ final class Run {
                                         .refillGreedy(perSecond, Duration.ofSeconds(1))
                                         .initialTokens(0))
                         .build();
-        try (var producer = kafka.transactionalProducer(group, Source.ASK_FOR);
-                var consumer = consumer()) {
+        var producer = kafka.transactionalProducer(source.exclusive(group), Source.ASK_FOR);
+        var consumer = consumer();
+        try {
             try (var _ = waiting.get()) {
                 producer.initTransactions(); // from here on nobody else moves the position
                 prepare();
@@ -135,16 +139,21 @@ final class Run {
                     stopped,
                     progress,
                     () -> {
-                        if (!batch.isEmpty()) {
-                            rate.asBlocking()
-                                    .consumeUninterruptibly(Math.min(batch.size(), perSecond));
+                        for (int left = batch.size();
+                                left > 0 && !stopped.getAsBoolean();
+                                left -= perSecond) {
+                            rate.asBlocking().consumeUninterruptibly(Math.min(left, perSecond));
                         }
                         commit(producer, consumer.groupMetadata());
                     });
             return figures();
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw new CommandFailure(
-                    "another run of the same selection has begun, and goes on from here", e);
+                    "another run has begun, or Kafka gave up a transaction that took more than 10 s: give the command again once no other runs, and it goes on from here",
+                    e);
+        } finally { // without Kafka both would wait for what can't be said any more
+            consumer.close(CloseOptions.timeout(CLOSE));
+            producer.close(CLOSE);
         }
     }
 
@@ -253,7 +262,7 @@ final class Run {
         try {
             producer.beginTransaction();
             for (var record : batch) {
-                var _ = producer.send(record); // what fails comes out of the commit
+                OffsetTransactions.throwIfFailed(producer.send(record));
             }
             producer.sendOffsetsToTransaction(positions, reader);
             producer.commitTransaction();

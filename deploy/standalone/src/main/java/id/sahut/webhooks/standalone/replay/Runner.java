@@ -32,7 +32,7 @@ record Runner(Console console, Settings settings) {
         Thread onStop = Thread.ofPlatform().name("shutdown").unstarted(() -> stop(stopped, ended));
         Runtime.getRuntime().addShutdownHook(onStop);
         try {
-            say(figures(run, wish, rate, stopped::get), wish.isDryRun());
+            say(figures(run, wish, rate, stopped::get), wish);
         } finally {
             ended.countDown();
             if (!stopped.get()) {
@@ -49,22 +49,31 @@ record Runner(Console console, Settings settings) {
         }
     }
 
-    private void say(Run.Figures figures, boolean isDryRun) {
+    private void say(Run.Figures figures, Wish wish) {
         console.say(
                 "%d deliveries %s"
                         .formatted(
                                 figures.found(),
-                                isDryRun ? "would be sent again" : "were sent again"));
+                                wish.isDryRun() ? "would be sent again" : "were sent again"));
         if (figures.already() > 0) {
             console.say(
                     "%d had been sent again before, and were left out (see --again)"
                             .formatted(figures.already()));
         }
         if (figures.read() < figures.all()) {
-            console.warn("it was stopped: the same command goes on from here");
+            console.warn("it was stopped" + whatGoesOn(wish));
         } else if (figures.before() && figures.found() == 0) {
             console.warn("a run before has sent everything (see --again)");
         }
+    }
+
+    private static String whatGoesOn(Wish wish) {
+        if (wish.isDryRun()) {
+            return "";
+        }
+        return wish.isAgain()
+                ? ": the same command without --again goes on from here"
+                : ": the same command goes on from here";
     }
 
     private static void stop(AtomicBoolean stopped, CountDownLatch ended) {

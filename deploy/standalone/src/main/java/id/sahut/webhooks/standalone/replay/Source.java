@@ -23,6 +23,11 @@ interface Source {
     /// selection.
     String role();
 
+    /// The name under which one run at a time writes.
+    ///
+    /// @param group the run's own
+    String exclusive(String group);
+
     /// The deliveries that a record makes, each with what decides whether it is wanted.
     List<Found> deliveries(ConsumerRecord<byte[], byte[]> record);
 
