@@ -90,6 +90,7 @@ public final class ClientMeters implements MetricsReporter {
                 && name.tags().keySet().equals(Set.of(CLIENT_ID));
     }
 
+    /// Meters hold what they tell of weakly: a metric lives as long as its client.
     private static Meter register(KafkaMetric metric, MeterRegistry into) {
         MetricName name = metric.metricName();
         String about = name.group().substring(0, name.group().lastIndexOf("-metrics"));
@@ -102,7 +103,6 @@ public final class ClientMeters implements MetricsReporter {
                         .register(into)
                 : Gauge.builder(told, metric, ClientMeters::value)
                         .description(name.description())
-                        .strongReference(true)
                         .tags(tags)
                         .register(into);
     }

@@ -8,16 +8,12 @@ import id.sahut.webhooks.common.delivery.DeliveryHeaders;
 import id.sahut.webhooks.common.delivery.DeliveryRecords;
 import id.sahut.webhooks.common.delivery.ExpiryReason;
 import id.sahut.webhooks.common.delivery.RecordPlace;
-import id.sahut.webhooks.common.event.EventCatalogue;
 import id.sahut.webhooks.common.id.DeliveryId;
 import id.sahut.webhooks.common.id.EventId;
 import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.Meters;
-import id.sahut.webhooks.common.signing.WebhookSecret;
-import id.sahut.webhooks.common.webhook.Webhook;
-import id.sahut.webhooks.common.webhook.WebhookRecords;
 import id.sahut.webhooks.ingest.IngestService;
 import id.sahut.webhooks.standalone.command.Console;
 import id.sahut.webhooks.testing.TestCluster;
@@ -25,7 +21,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -150,24 +145,7 @@ final class RecoverCommandIT {
     }
 
     private static void register(String id, boolean enabled) {
-        var webhook = new WebhookId(id);
-        var random = new SecureRandom();
-        cluster.write(
-                WebhookRecords.write(
-                        cluster.topics().webhooks(),
-                        new Webhook(
-                                webhook,
-                                WORKSPACE,
-                                "https://example.com/hook",
-                                EventCatalogue.builtIn().types(),
-                                cluster.settings(Map.of())
-                                        .secretBox(random)
-                                        .seal(WebhookSecret.random(random), WORKSPACE, webhook),
-                                Optional.empty(),
-                                Optional.empty(),
-                                enabled,
-                                CREATED,
-                                CREATED)));
+        cluster.register(WORKSPACE, new WebhookId(id), enabled, CREATED);
     }
 
     /// Deliveries that were made and given up.

@@ -17,16 +17,12 @@ import id.sahut.webhooks.common.id.WebhookId;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.ops.Health;
 import id.sahut.webhooks.common.ops.Meters;
-import id.sahut.webhooks.common.signing.WebhookSecret;
-import id.sahut.webhooks.common.webhook.Webhook;
-import id.sahut.webhooks.common.webhook.WebhookRecords;
 import id.sahut.webhooks.ingest.IngestService;
 import id.sahut.webhooks.standalone.command.Console;
 import id.sahut.webhooks.testing.TestCluster;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -187,6 +183,13 @@ final class ReplayCommandsIT {
                                 "--dry-run"))
                 .isZero();
         assertThat(out.toString()).isEqualTo("0 deliveries would be sent again\n");
+
+        long begin = System.nanoTime();
+        assertThat(run("replay", "--since", since, "--rate", "1")).isZero();
+        assertThat(out.toString()).isEqualTo("8 deliveries were sent again\n");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .as("two deliveries of each event count as two")
+                .isGreaterThan(Duration.ofSeconds(7));
     }
 
     @Test
@@ -257,24 +260,7 @@ final class ReplayCommandsIT {
     }
 
     private void register(String id) {
-        var webhook = new WebhookId(id);
-        var random = new SecureRandom();
-        cluster.write(
-                WebhookRecords.write(
-                        cluster.topics().webhooks(),
-                        new Webhook(
-                                webhook,
-                                WORKSPACE,
-                                "https://example.com/hook",
-                                EventCatalogue.builtIn().types(),
-                                cluster.settings(Map.of())
-                                        .secretBox(random)
-                                        .seal(WebhookSecret.random(random), WORKSPACE, webhook),
-                                Optional.empty(),
-                                Optional.empty(),
-                                true,
-                                CREATED,
-                                CREATED)));
+        cluster.register(WORKSPACE, new WebhookId(id), true, CREATED);
     }
 
     private void publish(String workspace) {

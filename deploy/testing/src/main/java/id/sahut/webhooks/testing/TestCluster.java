@@ -1,14 +1,22 @@
 package id.sahut.webhooks.testing;
 
 import id.sahut.webhooks.common.config.Settings;
+import id.sahut.webhooks.common.event.EventCatalogue;
+import id.sahut.webhooks.common.id.WebhookId;
+import id.sahut.webhooks.common.id.WorkspaceId;
 import id.sahut.webhooks.common.kafka.KafkaClients;
+import id.sahut.webhooks.common.signing.WebhookSecret;
 import id.sahut.webhooks.common.topics.TopicApply;
 import id.sahut.webhooks.common.topics.TopicNames;
 import id.sahut.webhooks.common.topics.TopicPlan;
 import id.sahut.webhooks.common.webhook.SecretBox;
+import id.sahut.webhooks.common.webhook.Webhook;
+import id.sahut.webhooks.common.webhook.WebhookRecords;
 import id.sahut.webhooks.embeddedkafka.EmbeddedKafka;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -146,6 +154,27 @@ public final class TestCluster implements AutoCloseable {
         } catch (ExecutionException | InterruptedException e) {
             throw new AssertionError("a test's record was not written", e);
         }
+    }
+
+    /// A webhook that wants every event, as the API would have written it.
+    public void register(WorkspaceId workspace, WebhookId id, boolean enabled, Instant created) {
+        var random = new SecureRandom();
+        write(
+                WebhookRecords.write(
+                        topics.webhooks(),
+                        new Webhook(
+                                id,
+                                workspace,
+                                "https://example.com/hook",
+                                EventCatalogue.builtIn().types(),
+                                settings(Map.of())
+                                        .secretBox(random)
+                                        .seal(WebhookSecret.random(random), workspace, id),
+                                Optional.empty(),
+                                Optional.empty(),
+                                enabled,
+                                created,
+                                created)));
     }
 
     /// Writes what our own producers would not: a record that is large, and small when compressed.

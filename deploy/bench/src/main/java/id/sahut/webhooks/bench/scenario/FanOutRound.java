@@ -12,7 +12,6 @@ import id.sahut.webhooks.bench.stage.Written;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /// Events to one fleet become deliveries, once. Immutable.
@@ -80,7 +79,7 @@ record FanOutRound(String title, Fleet fleet, long measured) {
             // the rest, too, before it is stopped
             var _ =
                     Stretch.measure(
-                            counter(written, with.nanoTime()),
+                            Stretch.records(written, with.nanoTime()),
                             children,
                             events.deliveries(),
                             0,
@@ -116,14 +115,10 @@ record FanOutRound(String title, Fleet fleet, long measured) {
 
     private Stretch stretch(Surroundings with, Written written, List<Child> children) {
         return Stretch.measure(
-                counter(written, with.nanoTime()),
+                Stretch.records(written, with.nanoTime()),
                 children,
                 with.count(WARM_UP),
                 with.count(measured),
                 with.nanoTime());
-    }
-
-    private static Stretch.Counter counter(Written written, LongSupplier nanoTime) {
-        return () -> new Stretch.Reading(written.count(), nanoTime.getAsLong() / 1_000);
     }
 }

@@ -8,8 +8,6 @@ import id.sahut.webhooks.bench.report.Report;
 import id.sahut.webhooks.bench.report.Table;
 import id.sahut.webhooks.bench.report.Target;
 import id.sahut.webhooks.bench.stage.Service;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
 import java.net.URI;
@@ -158,7 +156,9 @@ final class HistoryQuestions {
 
     /// A service is ready before its history is open.
     private void awaitOpen(HttpClient http, Service ingest, String path, long begin) {
-        while (send(http, request(ingest, path).build()).statusCode() == 503) {
+        while (Service.send(http, request(ingest, path).build(), BodyHandlers.ofByteArray())
+                        .statusCode()
+                == 503) {
             if (nanoTime.getAsLong() - begin > LONGEST_OPENING.toNanos()) {
                 throw ingest.process().failure("has not opened its history");
             }
@@ -182,7 +182,8 @@ final class HistoryQuestions {
     /// @return the answer's length in bytes
     private int ask(HttpClient http, Service ingest, String path, Histogram took) {
         long begin = nanoTime.getAsLong();
-        HttpResponse<byte[]> answer = send(http, request(ingest, path).build());
+        HttpResponse<byte[]> answer =
+                Service.send(http, request(ingest, path).build(), BodyHandlers.ofByteArray());
         if (answer.statusCode() != 200) {
             throw ingest.process()
                     .failure("answered %d to %s".formatted(answer.statusCode(), path));
@@ -197,7 +198,7 @@ final class HistoryQuestions {
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(BodyPublishers.ofString("key=" + key, UTF_8))
                         .build();
-        int status = send(http, form).statusCode();
+        int status = Service.send(http, form, BodyHandlers.ofByteArray()).statusCode();
         if (status != 303) {
             throw ingest.process().failure("answered %d to signing in".formatted(status));
         }
@@ -207,17 +208,6 @@ final class HistoryQuestions {
         return HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:%d%s".formatted(ingest.httpPort(), path)))
                 .header("Authorization", "Bearer " + key);
-    }
-
-    private static HttpResponse<byte[]> send(HttpClient http, HttpRequest request) {
-        try {
-            return http.send(request, BodyHandlers.ofByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 
     private static void row(Table answering, String database, String question, Histogram took) {

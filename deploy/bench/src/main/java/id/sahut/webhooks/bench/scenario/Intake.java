@@ -147,7 +147,7 @@ final class Intake implements Scenario {
     private static Stretch stretch(
             Surroundings with, Stage stage, Service ingest, Written written, long events) {
         return Stretch.measure(
-                () -> new Stretch.Reading(written.count(), with.nanoTime().getAsLong() / 1_000),
+                Stretch.records(written, with.nanoTime()),
                 List.of(stage.broker(), ingest.process()),
                 events / 2,
                 events - events / 2,

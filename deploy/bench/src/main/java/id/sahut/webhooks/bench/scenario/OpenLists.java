@@ -3,7 +3,6 @@ package id.sahut.webhooks.bench.scenario;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import id.sahut.webhooks.bench.stage.Service;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
@@ -97,13 +96,6 @@ final class OpenLists implements AutoCloseable {
     }
 
     private HttpResponse<String> send(HttpRequest request) {
-        try {
-            return http.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        return Service.send(http, request, BodyHandlers.ofString());
     }
 }

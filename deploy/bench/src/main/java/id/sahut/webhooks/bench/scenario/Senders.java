@@ -6,8 +6,6 @@ import id.sahut.webhooks.bench.load.Payload;
 import id.sahut.webhooks.bench.stage.Service;
 import id.sahut.webhooks.common.id.WorkspaceId;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -117,7 +115,8 @@ final class Senders implements AutoCloseable {
             request.header("Idempotency-Key", "%s/%d".formatted(way.title.hashCode(), number));
         }
         long begin = nanoTime.getAsLong();
-        HttpResponse<byte[]> answer = answer(request.build());
+        HttpResponse<byte[]> answer =
+                Service.send(http, request.build(), BodyHandlers.ofByteArray());
         if (number >= warmUp) {
             took.recordValue(TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - begin));
         }
@@ -141,17 +140,6 @@ final class Senders implements AutoCloseable {
             }
         }
         return body.toByteArray();
-    }
-
-    private HttpResponse<byte[]> answer(HttpRequest request) {
-        try {
-            return http.send(request, BodyHandlers.ofByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while an event is sent", e);
-        }
     }
 
     /// The ways that are measured.

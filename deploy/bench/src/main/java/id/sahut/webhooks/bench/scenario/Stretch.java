@@ -5,6 +5,7 @@ import id.sahut.webhooks.bench.machine.ChildFailure;
 import id.sahut.webhooks.bench.machine.Usage;
 import id.sahut.webhooks.bench.sink.Sink;
 import id.sahut.webhooks.bench.sink.Snapshot;
+import id.sahut.webhooks.bench.stage.Written;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -88,6 +89,11 @@ record Stretch(long posts, Duration took, Usage usage) {
     /// How much of the machine all processes that counted took together: 1 is all of it.
     double busy(int cores) {
         return (double) usage.total().toNanos() / took.toNanos() / cores;
+    }
+
+    /// Counts the records that are written to a topic.
+    static Counter records(Written written, LongSupplier nanoTime) {
+        return () -> new Reading(written.count(), nanoTime.getAsLong() / 1_000);
     }
 
     private static Counter posts(Sink sink) {

@@ -31,7 +31,7 @@ interface Source {
     /// The deliveries that a record makes, each with what decides whether it is wanted.
     List<Found> deliveries(ConsumerRecord<byte[], byte[]> record);
 
-    /// Where reading ends, for now.
+    /// Where reading ends in a run that begins at this moment.
     Map<TopicPartition, Long> ends(Admin admin, Collection<TopicPartition> partitions)
             throws ExecutionException, TimeoutException, InterruptedException;
 
